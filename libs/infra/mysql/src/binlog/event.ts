@@ -46,6 +46,8 @@ export type BinlogEventBody =
       readonly table: TableMap;
       /** The last rows event of its statement. */
       readonly statementEnd: boolean;
+      /** The session had foreign_key_checks on. */
+      readonly checksForeignKeys: boolean;
       readonly rows: readonly RowChange[];
     }
   /** The statement's text, where the source is set to tell it. */

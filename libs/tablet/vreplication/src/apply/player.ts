@@ -38,6 +38,8 @@ const THROTTLED_MS = 250;
 /** How often is looked whether somebody waits for a position that is not saved yet. */
 const UNSAVED_POLL_MS = 20;
 const APP = 'vplayer';
+/** Of a row event's flags: what the source's session did without them is done without them, cascades too. */
+const NO_FOREIGN_KEY_CHECKS = 2;
 
 /**
  * Applies changes from a position on. The position is written in the transaction of the rows.
@@ -190,6 +192,7 @@ export class Player {
   async #rows({ row_event: event }: VEvent): Promise<undefined> {
     if (!event) return;
     const applier = this.#plan.applier(event.table_name);
+    await this.#out.checkForeignKeys((event.flags & NO_FOREIGN_KEY_CHECKS) === 0);
     for (const change of event.row_changes) {
       this.#stream.parts.figures.applied(await applier.apply(change, this.#out));
     }

@@ -15,6 +15,9 @@ const STRICT = `${LENIENT},STRICT_TRANS_TABLES`;
 
 /** A session that writes rows. */
 export class TargetSession extends MysqlSession {
+  /** As it begins each transaction. */
+  foreignKeyChecks = true;
+
   static async openFor(options: TargetSessionOptions, signal: AbortSignal): Promise<TargetSession> {
     const connect = {
       programName: 'vreplication',
@@ -23,6 +26,7 @@ export class TargetSession extends MysqlSession {
       multiStatements: true,
     };
     const session = new TargetSession(await MysqlConnection.connect(connect, signal));
+    session.foreignKeyChecks = options.foreignKeyChecks;
     const settings = [
       `sql_mode = '${STRICT}'`,
       "time_zone = '+00:00'",

@@ -42,12 +42,14 @@ export class TransactionWriter {
   #inserting: TablePlan | undefined;
   #isMerged = false;
   #isEmpty = true;
+  #checksForeignKeys: boolean;
 
   /**
    * @param bytesMax of one text; a single statement may be longer.
    */
   constructor(session: TargetSession, bytesMax: number, signal: AbortSignal, counts?: WriterCounts) {
     this.#session = session;
+    this.#checksForeignKeys = session.foreignKeyChecks;
     this.#bytesMax = bytesMax;
     this.#signal = signal;
     this.#counts = counts;
@@ -80,6 +82,16 @@ export class TransactionWriter {
     plan.writeValues(this.#out, row);
     this.#inserting = plan;
     this.#isMerged = false;
+  }
+
+  /** Of a session that checks foreign keys: whether it does so for what comes, as the session did that wrote it on the source. */
+  async checkForeignKeys(isOn: boolean): Promise<void> {
+    if (!this.#session.foreignKeyChecks || isOn === this.#checksForeignKeys) return;
+    this.#checksForeignKeys = isOn;
+    await this.statement((sql) => {
+      sql.text(checksStatement(isOn));
+      return true;
+    });
   }
 
   /** @param write returns false, having written nothing, where there is nothing to do. */
@@ -115,6 +127,7 @@ export class TransactionWriter {
 
   /** Commits what was written, with `last` in the same transaction. */
   async commit(last: string): Promise<void> {
+    await this.checkForeignKeys(true);
     this.#endInsert();
     await this.#send(`${last};\nCOMMIT`);
     this.#forget();
@@ -167,9 +180,15 @@ export class TransactionWriter {
     throw error;
   }
 
+  async #backToBegin(): Promise<void> {
+    const session = this.#session;
+    await session.execute('ROLLBACK', this.#signal);
+    if (session.foreignKeyChecks) await session.execute(checksStatement(true), this.#signal);
+  }
+
   /** False: it met a deadlock again. */
   async #runAll(tail: string): Promise<boolean> {
-    await this.#session.execute('ROLLBACK', this.#signal);
+    await this.#backToBegin();
     try {
       for (const [i, chunk] of this.#sent.entries()) {
         await this.#run(i === 0 ? 'BEGIN;\n' : '', chunk, i === this.#sent.length - 1 ? tail : '');
@@ -184,7 +203,7 @@ export class TransactionWriter {
   /** Without strictness, looking at the warnings of each statement: only an invalid member of an ENUM or SET is let in. */
   async #runLenient(tail: string): Promise<void> {
     const session = this.#session;
-    await session.execute('ROLLBACK', this.#signal);
+    await this.#backToBegin();
     await session.setStrict(false, this.#signal);
     await session.execute('BEGIN', this.#signal);
     for (const chunk of this.#sent) {
@@ -208,6 +227,8 @@ export class TransactionWriter {
     }
   }
 }
+
+const checksStatement = (isOn: boolean): string => `SET foreign_key_checks = ${Number(isOn)}`;
 
 function withWarnings({ text, ends }: Chunk): Buffer {
   const parts = ends.flatMap((end, i) => [text.subarray(ends[i - 1] ?? 0, end), SHOW_WARNINGS]);

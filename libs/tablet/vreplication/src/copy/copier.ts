@@ -5,6 +5,7 @@ import type { Stream } from '../engine/stream.ts';
 import type { StreamPlan } from '../plan/stream-plan.ts';
 import { addTablesStatement, readCopyState, tableDoneStatement } from '../store/copy-state.ts';
 import { positionExpression } from '../store/position-column.ts';
+import { isClosed, type Parents, parentsFirst, readParents } from './parents-first.ts';
 import { deferSecondaryKeys, runPostCopyActions } from './secondary-keys.ts';
 import { TableCopy } from './table-copy.ts';
 
@@ -24,6 +25,7 @@ export class Copier {
   /** By target table: of many tables, to read and plan all of them for each is what takes the time. One that changes later fails, and is planned anew. */
   readonly #plans = new Map<string, StreamPlan>();
   #currentSinceMs = Number.NEGATIVE_INFINITY;
+  #parents: Parents = new Map();
 
   constructor(stream: Stream) {
     this.#stream = stream;
@@ -35,7 +37,11 @@ export class Copier {
     const plans = await planTables(stream);
     if (plans.length === 0) return false;
     const { control, id, signal } = stream;
-    const names = plans.map(({ target }) => target.name);
+    const parents = await readParents(control, stream.dbName, signal);
+    const names = parentsFirst(
+      plans.map(({ target }) => target.name),
+      parents,
+    );
     await control.execute('BEGIN', signal);
     await control.execute(addTablesStatement(id, names), signal);
     await control.execute(`UPDATE _vt.vreplication SET state = 'Copying', message = '' WHERE id = ${id}`, signal);
@@ -49,6 +55,8 @@ export class Copier {
   async run(): Promise<string> {
     await this.#stream.setState('Copying');
     for (const plan of await planTables(this.#stream)) this.#plans.set(plan.target.name, plan);
+    const { control, dbName, signal } = this.#stream;
+    this.#parents = await readParents(control, dbName, signal);
     for (;;) {
       const state = await readCopyState(this.#stream.control, this.#stream.id, this.#stream.signal);
       const [table] = [...state].sort(begunFirst)[0] ?? [];
@@ -71,12 +79,20 @@ export class Copier {
       stop: '',
       copyState,
       untilLagMs,
-      foreignKeyChecks: false,
+      foreignKeyChecks: this.#checksForeignKeys(copyState),
       plans: [...this.#plans.values()],
     });
     this.#stream.parts.figures.took('catchup', performance.now() - begunAt);
     this.#moved(end.pos);
     this.#stream.parts.engine.reachCrashPoint('vreplication.catchup-done');
+  }
+
+  /**
+   * INVARIANT: what a foreign key does to rows of other tables (CASCADE, SET NULL) is not in the log of every server, and has to happen here again. It can as soon as the
+   * parents are there, which are copied first for it.
+   */
+  #checksForeignKeys(copyState: ReadonlyMap<string, string | null>): boolean {
+    return isClosed([...this.#plans.keys()], copyState, this.#parents);
   }
 
   #moved(pos: string): void {
@@ -147,7 +163,7 @@ export class Copier {
       start: this.#pos,
       stop: position,
       copyState,
-      foreignKeyChecks: false,
+      foreignKeyChecks: this.#checksForeignKeys(copyState),
       plans: [...this.#plans.values()],
     });
     parts.figures.took('fastforward', performance.now() - begunAt);

@@ -48,6 +48,8 @@ const THROTTLED_MS = 250;
 const APP = 'vstreamer';
 /** Known at a time; a statement changes fewer. */
 const TABLES_MAX = 10_000;
+/** Of a rows event's flags, as the log has them. */
+const NO_FOREIGN_KEY_CHECKS = 2;
 const NOTHING: readonly Made[] = [];
 const ASKED_FOR: readonly string[] = ['PREVIOUS_GTIDS', 'ROWS_QUERY'];
 
@@ -313,7 +315,7 @@ export class BinlogStream {
     const { changes, bytes } = wantedChanges(event, table);
     if (changes.length === 0) return;
     const { keyspace, shard } = this.#source;
-    const flags = event.statementEnd ? 1 : 0;
+    const flags = (event.statementEnd ? 1 : 0) | (event.checksForeignKeys ? 0 : NO_FOREIGN_KEY_CHECKS);
     const is_internal_table = map.database === this.#source.sidecarName;
     const row_event = { table_name: map.name, row_changes: changes, keyspace, shard, flags, is_internal_table };
     yield { ...make('ROW', { row_event }), bytes };

@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<number, { change: Change; extra: boolean; compresse
 };
 
 const STATEMENT_END = 1;
+const NO_FOREIGN_KEY_CHECKS = 2;
 /** The table id of an event that only ends a statement. */
 const NO_TABLE = 0xffffff;
 
@@ -46,7 +47,9 @@ export function readRows(
   const kind = KINDS[type];
   if (kind === undefined) throw binlogError(`event type ${type} has no rows`);
   const id = cursor.u48();
-  const statementEnd = (cursor.u16() & STATEMENT_END) !== 0;
+  const flags = cursor.u16();
+  const statementEnd = (flags & STATEMENT_END) !== 0;
+  const checksForeignKeys = (flags & NO_FOREIGN_KEY_CHECKS) === 0;
   if (kind.extra) cursor.skip(cursor.u16() - 2);
   const table = tableOf(id);
   if (table === undefined) {
@@ -61,7 +64,7 @@ export function readRows(
   const body = kind.compressed ? new ByteCursor(inflateEvent(cursor.rest())) : cursor;
   const rows: RowChange[] = [];
   while (body.left > 0) rows.push(readChange(body, table, kind.change, first, second, kind.partial === true));
-  return { kind: 'Rows', change: kind.change, table, statementEnd, rows };
+  return { kind: 'Rows', change: kind.change, table, statementEnd, checksForeignKeys, rows };
 }
 
 function readChange(
