@@ -26,6 +26,12 @@ test('keys that another stream into the same table takes off at the same moment 
   expect(executed[1]).toBe('ALTER TABLE `vt_ks`.`t` DROP KEY `a`');
 });
 
+test('keys by which children name rows stay', async () => {
+  const { one, executed } = stream(1553);
+  await deferSecondaryKeys(one, 't');
+  expect(executed.at(-1)).toMatch(/DELETE FROM _vt.post_copy_action WHERE vrepl_id = 7 AND table_name = 't'/);
+});
+
 test('any other failure is one', async () => {
   await expect(deferSecondaryKeys(stream(1205).one, 't')).rejects.toThrow('no');
 });

@@ -9,6 +9,7 @@ type PostCopyAction = { readonly type: number; readonly task: string };
 const SQL_ACTION = 1;
 const ER_DUP_KEYNAME = 1061;
 const ER_CANT_DROP_FIELD_OR_KEY = 1091;
+const ER_DROP_INDEX_FK = 1553;
 
 /** Takes a table's secondary keys off before rows come, and keeps the statement that puts them back. */
 export async function deferSecondaryKeys(stream: Stream, table: string): Promise<void> {
@@ -25,9 +26,14 @@ export async function deferSecondaryKeys(stream: Stream, table: string): Promise
     signal,
   );
   const drops = keys.map((key) => `DROP KEY ${quoteName(key.name)}`).join(', ');
-  await control.execute(`ALTER TABLE ${name} ${drops}`, signal).catch((error: unknown) => {
+  await control.execute(`ALTER TABLE ${name} ${drops}`, signal).catch(async (error: unknown) => {
+    const errno = error instanceof VtError ? error.errno : undefined;
     // Another stream into the same table (of a merge, say) was faster. Whichever ends its copy first puts them back.
-    if (!(error instanceof VtError && error.errno === ER_CANT_DROP_FIELD_OR_KEY)) throw error;
+    if (errno === ER_CANT_DROP_FIELD_OR_KEY) return;
+    if (errno !== ER_DROP_INDEX_FK) throw error;
+    // Children name rows by one of them: they stay, and there is nothing to put back.
+    const kept = sql`DELETE FROM _vt.post_copy_action WHERE vrepl_id = ${id} AND table_name = ${table}`;
+    await control.execute(kept, signal);
   });
 }
 
