@@ -113,6 +113,33 @@ describe.each(availableFlavors())('rows in orders of all kinds on %s', (flavor) 
     expect(await diff()).toEqual([Number(count) - 16, 0, 16, 0]);
   });
 
+  test('a key that is changed while rows are copied in its order ends the copy', async () => {
+    const key = (collation: string): string => `a varchar(20) CHARACTER SET utf8mb4 COLLATE ${collation}`;
+    await tables(`${key('utf8mb4_bin')}, n int, v varchar(200), PRIMARY KEY (a, n)`);
+    await fill('a, n, v', latin);
+    let checks = 0;
+    let isHeld = true;
+    const check = async (app: string) =>
+      app.startsWith('vcopier') && ++checks > 2 && isHeld ? { ok: false, reason: 'held' } : { ok: true, reason: '' };
+    const held = harness.engine({ throttler: { check } }, { insertBytesMax: 20_000 });
+    await engine.close();
+    try {
+      await held.open();
+      id = await harness.stream(held, 'vt_one', [{ match: 't', filter: 'select * from t' }]);
+      const begun = () => harness.rows("SELECT count(*) FROM _vt.copy_state WHERE lastpk <> ''");
+      await expect.poll(begun, { timeout: 30_000 }).toEqual([['1']]);
+      await held.updateStreams(`id = ${id}`, () => "state = 'Stopped'", signal);
+      for (const place of ['vt_one', 'vt_target'])
+        await harness.run(`ALTER TABLE ${place}.t MODIFY ${key('utf8mb4_general_ci')} NOT NULL`);
+      isHeld = false;
+      await held.updateStreams(`id = ${id}`, () => "state = 'Copying'", signal);
+      await expect.poll(() => harness.state(id), { timeout: 30_000 }).toMatch(/^Error the key of table t was changed/);
+    } finally {
+      await held.close();
+      await engine.open();
+    }
+  });
+
   test.each([
     [
       'another collation',

@@ -128,7 +128,19 @@ export class TableCopy {
   async #begin(fields: readonly ProtoField[], keyFields: readonly ProtoField[], gtid: string): Promise<void> {
     this.#plan = compile(this.#stream, this.#options.plan, fields);
     this.#keyFields = keyFields.map(keyField);
+    this.#requireSameKey();
     await this.#options.moveTo(gtid);
+  }
+
+  /** INVARIANT: up to the last key no row is missing. By another key, or another collation of it, rows would come before it that were behind it. */
+  #requireSameKey(): void {
+    const { lastKey, plan } = this.#options;
+    if (!lastKey) return;
+    const now = this.#keyFields;
+    if (lastKey.fields.length === now.length && lastKey.fields.every((field, i) => isSameKeyField(field, now[i] ?? {})))
+      return;
+    const message = `the key of table ${plan.sourceTable} was changed while its rows were copied in its order: cancel the workflow and begin anew`;
+    throw new VtError({ code: 'INVALID_ARGUMENT', message });
   }
 
   async #throttled(): Promise<void> {
@@ -141,4 +153,12 @@ export class TableCopy {
       signal.throwIfAborted();
     }
   }
+}
+
+/** What a tablet of Vitess does not tell is no difference. */
+function isSameKeyField(a: MessageInput<'query.Field'>, b: MessageInput<'query.Field'>): boolean {
+  const isSame = <T>(one: T, other: T): boolean => !one || !other || one === other;
+  const isNamedSame = a.name?.toLowerCase() === b.name?.toLowerCase();
+  const isOrderedSame = a.type === b.type || [a, b].every(({ type }) => /^U?INT/.test(String(type)));
+  return isNamedSame && isOrderedSame && isSame(a.charset, b.charset) && isSame(a.column_type, b.column_type);
 }
