@@ -76,9 +76,12 @@ async function migrationOf(
   const externalCluster = streams[0]?.bls?.external_cluster ?? '';
   const sourceShards = [...new Set(streams.map(({ bls }) => bls?.shard ?? ''))].sort();
   const isElsewhere = externalCluster !== '' || streams.some(({ bls }) => (bls?.external_mysql ?? '') !== '');
-  const sources = isElsewhere
-    ? new Map<string, Primary>()
-    : await primariesOf(context.topo, sourceKeyspace, signal, { shards: sourceShards });
+  const isMove = moves.has(first.rows.workflow_type);
+  const known = isElsewhere ? [] : isMove ? sourceShards : await present(context, sourceKeyspace, sourceShards, signal);
+  const sources =
+    known.length === 0
+      ? new Map<string, Primary>()
+      : await primariesOf(context.topo, sourceKeyspace, signal, { shards: known });
   const kind = first.rows.workflow_type === 'Reshard' ? 'shards' : 'tables';
   const ids = placed.flatMap(({ primary, rows }) => rows.streams.map(({ id }) => ({ shard: primary.shard, id })));
   return {
@@ -97,6 +100,15 @@ async function migrationOf(
     options: readOptions(first.rows.options),
     id: migrationId(keyspace, ids),
   };
+}
+
+/** Workflows whose source loses what they bring. */
+export const moves: ReadonlySet<unknown> = new Set(['MoveTables', 'Reshard', 'Migrate']);
+
+/** Those that are still there. A lookup vindex whose copy ended before its owner was resharded is put to use, or given up, all the same. */
+async function present({ topo }: Context, keyspace: string, shards: readonly string[], signal: AbortSignal) {
+  const names = await topo.shards.names(keyspace, { signal });
+  return shards.filter((shard) => names.includes(shard));
 }
 
 export function readOptions(text: string): Options {

@@ -5,7 +5,7 @@ import type { Context, Handler } from '../../context.ts';
 import { vschemaOf } from '../create/move-tables.ts';
 import { schemaOf } from '../create/schema.ts';
 import { setDenied } from '../denied-tables.ts';
-import { loadMigration, type Migration } from '../migration.ts';
+import { loadMigration, type Migration, moves } from '../migration.ts';
 import { reverseName } from '../names.ts';
 import { publish } from '../routing.ts';
 import { readJournals } from '../switch/journal.ts';
@@ -45,8 +45,6 @@ export const workflowDelete: Handler<'WorkflowDelete'> = async (request, context
   });
   return { summary: `Successfully cancelled the ${workflow} workflow in the ${keyspace} keyspace`, details };
 };
-
-const moves: ReadonlySet<unknown> = new Set(['MoveTables', 'Reshard', 'Migrate']);
 
 /** INVARIANT: once any traffic is switched, the target may be the only one that has some data. */
 async function checkCancellable(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {

@@ -116,3 +116,14 @@ test('tables are brought in from another cluster when their copy has ended', asy
   expect(tablet.workflows.size).toBe(0);
   expect([...tablet.tables.keys()]).toEqual(['t']);
 });
+
+test('a materialization is given up also where the shards that it read are gone', async () => {
+  cluster = await SmallCluster.open({ from: ['0'], to: ['0'] });
+  cluster.tablet('from/0').tables.set('t', ddl);
+  const table = { target_table: 't', source_expression: 'select * from t', create_ddl: 'copy' };
+  const settings = { workflow: 'm', source_keyspace: 'from', target_keyspace: 'to', table_settings: [table] };
+  await cluster.vtctld().call('MaterializeCreate', { settings });
+  await cluster.topo.shards.delete('from', '0');
+  await cluster.vtctld().call('WorkflowDelete', { keyspace: 'to', workflow: 'm' });
+  expect(cluster.tablet('to/0').workflows.size).toBe(0);
+});
