@@ -95,6 +95,12 @@ function aboutKeyspace(
   let isUnknown = false;
   let hasVariables = false;
   visit(statement, (node) => {
+    // Columns are of what has been named elsewhere: a table, an alias, the row that is to be inserted.
+    if (node.kind === 'ColName' || node.kind === 'StarExpr') {
+      const table = node.kind === 'ColName' ? node.qualifier : node.table;
+      isUnknown ||= table !== null && table.qualifier !== '';
+      return false;
+    }
     if (node.kind === 'TableName') {
       isUnknown ||= node.qualifier !== '';
       names.add(node.name);

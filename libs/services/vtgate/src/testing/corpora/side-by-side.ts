@@ -62,7 +62,7 @@ export class SideBySide {
   async compare(sql: string, plainSql = sql, ordered = saysOrder(sql)): Promise<Verdict> {
     const plain = await answerOf(() => this.onPlain(plainSql));
     const gate = await answerOf(() => this.onGate(sql));
-    return compareAnswers(plain, gate, ordered, true);
+    return compareAnswers(plain, gate, { ordered, strict: true });
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import { type BindVariable, collectResult, type Result } from '@vt/sqltypes';
 import type { ExecutorOptions } from '../../executor/deps.ts';
 import { TestGate, type TestKeyspace, type TestSession } from '../test-gate.ts';
-import { answerOf, compareAnswers, saysOrder, type Verdict, withWarnings } from './compare.ts';
+import { answerOf, compareAnswers, saysOrder, showsExactTexts, type Verdict, withWarnings } from './compare.ts';
 import { keyspaces, rowsOf, tables } from './database.ts';
 
 /** A server that can be logged in to. */
@@ -11,6 +11,8 @@ export type Server = { readonly rootOptions: ConnectOptions };
 /** One mysqld that is both: a database of its own for the plain side, and one for each shard. */
 export class Differential {
   readonly gate: TestGate;
+  /** Texts count byte by byte where a statement shows no one of several equal ones. */
+  exact = false;
   readonly #plain: MysqlConnection;
   /** Defines and fills. */
   readonly #admin: TestSession;
@@ -101,19 +103,23 @@ export class Differential {
   async compare(sql: string, ordered = saysOrder(sql), strict = false): Promise<Verdict> {
     const plain = await answerOf(() => this.#plainResult(sql));
     const gate = await answerOf(() => this.#session.result(sql));
-    return compareAnswers(plain, gate, ordered, strict);
+    return compareAnswers(plain, gate, { ordered, strict, exact: this.#isExact(sql) });
+  }
+
+  #isExact(sql: string): boolean {
+    return this.exact && showsExactTexts(sql);
   }
 
   /** A read, with the number of its warnings. */
   async compareRead(sql: string): Promise<Verdict> {
     const plain = await answerOf(() => this.#plainResult(sql));
     const gate = await answerOf(() => this.#session.result(sql));
-    const verdict = compareAnswers(plain, gate, saysOrder(sql));
+    const verdict = compareAnswers(plain, gate, { ordered: saysOrder(sql), exact: this.#isExact(sql) });
     return /\bfrom\b/i.test(sql) ? verdict : withWarnings(verdict, plain, gate);
   }
 
   /** The same as a prepared statement, whose rows come in binary form. */
-  async comparePrepared(sql: string, params: readonly BindVariable[]): Promise<Verdict> {
+  async comparePrepared(sql: string, params: readonly BindVariable[], strict = false): Promise<Verdict> {
     const plain = await answerOf(async () => {
       const statement = await this.#plain.prepare(sql);
       const answer = collectResult({ wholeFloats: true });
@@ -121,7 +127,7 @@ export class Differential {
       return answer.result.finally(() => this.#plain.closeStatement(statement));
     });
     const gate = await answerOf(() => this.#preparing.prepared(sql, params));
-    return compareAnswers(plain, gate, saysOrder(sql));
+    return compareAnswers(plain, gate, { ordered: saysOrder(sql), strict, exact: this.#isExact(sql) });
   }
 
   #plainResult(sql: string): Promise<Result> {

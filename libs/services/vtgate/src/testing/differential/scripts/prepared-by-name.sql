@@ -34,6 +34,12 @@ prepare st from 'set @a = ?'
 execute st using @n
 prepare st from 'select @a + ? as x, id from users order by id limit ?'
 execute st using @n, @id
+prepare st from 'insert into users (id, n) values (1, 7), (2, ?) as fresh on duplicate key update n = fresh.n + users.n'
+execute st using @n
+prepare st from 'insert into users (id, n) values (1, 7), (2, ?) as fresh (a, b) on duplicate key update n = fresh.b'
+execute st using @n
+prepare st from 'insert into users (id, n) values (1, 7), (2, ?) as fresh on duplicate key update n = nope.n'
+select * from users order by id
 create temporary table tt (id int primary key, v int)
 prepare st from 'select v from tt where id = ?'
 prepare st from 'select nope from tt where id = ?'
