@@ -23,7 +23,7 @@ import {
 } from './described/describe.ts';
 import { type Description, describedByMysqld } from './described/described-by-mysqld.ts';
 import { refuseUnprepared } from './described/not-preparable.ts';
-import { warnOfSpelling } from './errors/spelled-warnings.ts';
+import { isOfSpelling, warnOfSpelling } from './errors/spelled-warnings.ts';
 import { toldError } from './errors/told-error.ts';
 import { ObservingSink } from './observing-sink.ts';
 import { PlanCache } from './plans/plan-cache.ts';
@@ -116,7 +116,9 @@ export class Executor {
       if (classified.kind !== 'getDiagnostics')
         rememberAnswer(session, withIdSource(run, sink.ok), sink.hasRows, sink.rowsReturned, isCounted);
       session.foundRows = session.countedRows ?? session.foundRows;
-      warnOfSpelling(run);
+      if (session.executed || classified.kind === 'execute')
+        session.warnings = session.warnings.filter((one) => !isOfSpelling(one));
+      else warnOfSpelling(run);
     } catch (thrown) {
       error = toldError(toVtError(thrown), { sql, mode, session }, this.deps);
       rememberFailure(session, error);

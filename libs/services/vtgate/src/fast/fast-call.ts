@@ -21,6 +21,7 @@ import { toldError } from '../executor/errors/told-error.ts';
 import { refusesTable } from '../executor/plans/replan.ts';
 import type { PlannedTemplate } from '../executor/plans/template.ts';
 import { isGivenId } from '../executor/session-answers/given-id.ts';
+import { isOfSpelling } from '../executor/errors/spelled-warnings.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/session-answers/remember.ts';
 import { databaseOf, withKeyspaceName } from '../gateway/database-name.ts';
 import { beginOptions, callerOf, stateOf } from '../gateway/discovery-gateway.ts';
@@ -227,10 +228,12 @@ export class FastCall implements ResultSink {
   #takeDiagnostics(ok: OkInfo, said: readonly Diagnostic[]): OkInfo {
     const { keyspace } = this.#plan as FastPlan;
     const database = databaseOf(this.#host.deps.gateway, keyspace);
-    for (const { level, code, message } of said) {
+    const meant = this.#statement?.kind === 'prepared' ? said.filter((one) => !isOfSpelling(one)) : said;
+    for (const { level, code, message } of meant) {
       this.#session.warnings.push({ level, code, message: withKeyspaceName(message, keyspace, database) });
     }
-    return { ...ok, warnings: Math.max(ok.warnings, said.length), diagnostics: undefined };
+    const warnings = Math.max(ok.warnings - (said.length - meant.length), meant.length);
+    return { ...ok, warnings, diagnostics: undefined };
   }
 
   error(): void {}

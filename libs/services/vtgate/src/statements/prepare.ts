@@ -4,6 +4,7 @@ import { SqlError } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import { refuseUnprepared } from '../executor/described/not-preparable.ts';
 import { asParameterError } from '../executor/errors/parameter-error.ts';
+import { warnOfSpelling } from '../executor/errors/spelled-warnings.ts';
 import { asVtError } from '../executor/errors/sql-error.ts';
 import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
@@ -11,6 +12,7 @@ import { parseAsServer } from '../executor/texts/mariadb-syntax.ts';
 import { findParams, inlineParams } from '../mysql/inline-params.ts';
 import { executedBy } from '../mysql/limit-params.ts';
 import type { VariableValue } from '../session/session.ts';
+import { classify } from '../text/classify.ts';
 import { scan, type Token } from '../text/scan.ts';
 import { evaluate, textOf } from './set/evaluate.ts';
 import { syntaxError } from './transaction.ts';
@@ -19,7 +21,7 @@ const PREPARED_MAX = 16_382;
 
 /** PREPARE name FROM 'text' | @variable */
 export const prepare: StatementHandler = async (run) => {
-  const { session, sink, sql } = run;
+  const { session, sink, sql, mode, deps } = run;
   const [, name, from, source] = tokensOf(run);
   if (!name || from?.text !== 'FROM' || !source) throw syntaxError(sql);
   const value = await evaluate(run, sql.slice(source.start));
@@ -32,6 +34,7 @@ export const prepare: StatementHandler = async (run) => {
   if (session.prepared.size >= PREPARED_MAX) throw tooMany();
   session.prepared.set(key, { sql: text, target: session.target });
   session.changes.other();
+  warnOfSpelling({ session, sql: text, mode, classified: classify(text, mode), deps });
   answerOk(sink, { info: 'Statement prepared' });
 };
 

@@ -28,8 +28,20 @@ const KINDS: ReadonlySet<string> = new Set(['delete', 'do', 'insert', 'replace',
 /** By their texts: of `N'…'` as a national character string. */
 const CODES: Readonly<Record<string, number>> = { [NATIONAL]: 3720, [NO_CACHE]: 1681 };
 
+/** Of what is deprecated in how a statement is written. */
+const OF_SPELLING: ReadonlySet<number> = new Set([1287, 1681, 3719, 3720, 3778]);
+
+/** Whether a server warns of it as it reads the statement: of one that is prepared then, and not when it is executed. */
+export const isOfSpelling = ({ code }: { readonly code: number }): boolean => OF_SPELLING.has(code);
+
 /** Warns of the client's spelling, as often as no shard has done so. */
-export function warnOfSpelling({ session, sql, mode, classified, deps }: StatementRun): void {
+export function warnOfSpelling({
+  session,
+  sql,
+  mode,
+  classified,
+  deps,
+}: Pick<StatementRun, 'session' | 'sql' | 'mode' | 'classified' | 'deps'>): void {
   if (
     !(SPELLED.test(sql) || OF_UPSERTS.test(sql)) ||
     !KINDS.has(classified.kind) ||

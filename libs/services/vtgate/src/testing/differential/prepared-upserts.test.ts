@@ -28,6 +28,13 @@ const statements: readonly (readonly [sql: string, params: number])[] = [
   ['insert into users (id, n) values (?, 7), (?, 8) as fresh (a, b) on duplicate key update n = fresh.b', 2],
   ['insert into everywhere values (?, 7) as fresh on duplicate key update n = fresh.n + everywhere.n', 1],
   ['insert into users (id, n) values (?, 7) as fresh on duplicate key update n = nope.n', 1],
+  // What is deprecated was told when they were prepared.
+  ['insert into users (id, n) values (?, 7) on duplicate key update n = values(n)', 1],
+  ['insert into users (id, n) values (?, 7), (?, 9) on duplicate key update n = values(n) + 1', 2],
+  ['insert into everywhere values (?, 7) on duplicate key update n = values(n)', 1],
+  ['insert into users (id, n) select id + ?, n from everywhere on duplicate key update n = values(n)', 1],
+  ['update users set n = n + 1 where id = ? && n > 0', 1],
+  ['update users set n = n + 1 where id > ? && n > 0', 1],
   ['select id, n, s from users order by id', 0],
 ];
 

@@ -39,6 +39,10 @@ execute st using @n
 prepare st from 'insert into users (id, n) values (1, 7), (2, ?) as fresh (a, b) on duplicate key update n = fresh.b'
 execute st using @n
 prepare st from 'insert into users (id, n) values (1, 7), (2, ?) as fresh on duplicate key update n = nope.n'
+prepare st from 'insert into users (id, n) values (1, 7), (2, ?) on duplicate key update n = values(n) + 1'
+execute st using @n
+prepare st from 'update users set n = n + 1 where id = ? && n > 0'
+execute st using @id
 select * from users order by id
 create temporary table tt (id int primary key, v int)
 prepare st from 'select v from tt where id = ?'
