@@ -5,7 +5,6 @@ import {
   type Delete,
   type Expr,
   type Node,
-  type QueryStatement,
   rewrite,
   type Subquery,
   type Update,
@@ -15,8 +14,9 @@ import { Type } from '@vt/sqltypes';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { tableUses } from '../../semantics/scope.ts';
 import { computesWithDigits, storedValue } from '../digits-of-values.ts';
-import { argument, sameName, typeOfColumn } from '../names.ts';
+import { argument, typeOfColumn } from '../names.ts';
 import { isReadWhole } from '../whole-values.ts';
+import { isCorrelated } from './correlated.ts';
 import { usingAllDigits } from './digits.ts';
 import type { FromTable } from './target.ts';
 
@@ -114,26 +114,4 @@ function typeOfTarget({ name, qualifier }: ColName, targets: readonly FromTable[
 function addOthers({ operator, modifier, left, right }: ComparisonExpr, others: Set<Node>): void {
   if (operator === 'in' || operator === 'not in' || modifier !== '' || left.kind === 'ValTuple') others.add(right);
   if (right.kind === 'ValTuple') others.add(left);
-}
-
-/** Whether a query names a column that is none of its own tables'. */
-export function isCorrelated(query: QueryStatement, change: Node, environment: PlannerEnvironment): boolean {
-  const uses = tableUses(query, environment, change);
-  const names = new Set<string>();
-  visit(query, (node) => {
-    if (node.kind === 'AliasedTableExpr') names.add(node.as || (node.expr.kind === 'TableName' ? node.expr.name : ''));
-    if (node.kind === 'AliasedExpr' && node.as !== '') names.add(node.as);
-  });
-  const isOwn = ({ name, qualifier }: ColName): boolean => {
-    if (qualifier) return names.has(qualifier.name);
-    if (names.has(name)) return true;
-    return uses.some(
-      ({ table }) => !table?.columnListAuthoritative || table.columns.some((c) => sameName(c.name, name)),
-    );
-  };
-  let found = false;
-  visit(query, (node) => {
-    if (node.kind === 'ColName' && !isOwn(node)) found = true;
-  });
-  return found;
 }

@@ -19,7 +19,7 @@ import { bindQuery } from '../../semantics/bind/query.ts';
 import { type ExprType, typeOf, unknownType } from '../../semantics/bind/types.ts';
 import { contains, exprKey, isAggregate } from '../../semantics/expressions.ts';
 import { checkMovable, NOTHING_ELSE } from '../../semantics/movable.ts';
-import { isCorrelated as isOfRows } from '../change/subqueries.ts';
+import { isCorrelated as isOfRows } from '../change/correlated.ts';
 import { argument, column, replaceColumns, sameName } from '../names.ts';
 import { checkNoAggregates } from '../no-aggregates.ts';
 import { hasOwnKey } from './own-key.ts';
