@@ -68,6 +68,7 @@ class Runner implements SmithRun {
       { scratchReads: true, ...this.#options.options },
       'plain_smith',
     );
+    both.exact = true;
     try {
       for (const ddl of schema.lookups) await both.define('su', this.#dialect.ddl(ddl));
       for (const { keyspace, ddl } of schema.tables) await both.define(keyspace, this.#dialect.ddl(ddl));

@@ -1,10 +1,12 @@
 import { isMariadbVersion } from '@vt/mysql';
-import { Type } from '@vt/sqltypes';
+import { Type, typeName } from '@vt/sqltypes';
 import { toHex, vindexRegistry } from '@vt/vschema';
 import type { ExecutorOptions } from '../../../executor/deps.ts';
+import type { Verdict } from '../compare.ts';
 import { Differential, type Server } from '../harness.ts';
 import { Corners } from './corners.ts';
 import { Dice } from './dice.ts';
+import { DRIVERS, withParameters } from './exotic/parameters.ts';
 import { Reads } from './reads.ts';
 import { ddlOf, fillOf, lookupTable, tableDefs, tableOf, wideKeyspaces } from './schema.ts';
 import { sequenceOf } from './sequences.ts';
@@ -21,6 +23,8 @@ export type WideOptions = {
   readonly writes: number;
   /** Each statement again with other literals. */
   readonly varies?: boolean;
+  /** Reads again, and half of the writes, as prepared statements, with some literals for parameters. */
+  readonly prepared?: boolean;
   readonly options?: Partial<ExecutorOptions>;
   /** Told of each difference as it is found. */
   readonly onDifference?: (sql: string, why: string) => void;
@@ -46,6 +50,8 @@ export async function runWide(mysqld: Server, wide: WideOptions): Promise<WideRu
   );
   try {
     await defineTables(both);
+    both.exact = wide.writes === 0;
+    await both.select('wk');
     return await new WideRunner(both, wide).run();
   } finally {
     both.close();
@@ -109,7 +115,7 @@ class WideRunner {
 
   /** Once more with other literals, and as it was: for these the gate has a plan already. */
   async #read(sql: string): Promise<void> {
-    await this.#compare(sql);
+    if ((await this.#compare(sql)) && this.#wide.prepared) await this.#comparePrepared(sql);
     if (!this.#wide.varies) return;
     const showsAnyRow = isMariadbVersion(this.#wide.options?.serverVersion ?? '') && /group by/i.test(sql);
     const varied = vary(sql, this.#variation, showsAnyRow);
@@ -123,7 +129,8 @@ class WideRunner {
     const { sql, tables } = writes.write();
     // MariaDB's grammar has none before a write; the gate's has.
     if (sql.startsWith('with ') && isMariadbVersion(this.#wide.options?.serverVersion ?? '')) return;
-    await this.#checkTables(sql, tables, await this.#compare(sql));
+    const asPrepared = this.#wide.prepared && !/\bglob\b|@/.test(sql) && this.#variation.chance(0.5);
+    await this.#checkTables(sql, tables, await (asPrepared ? this.#comparePrepared(sql) : this.#compare(sql)));
   }
 
   async #sequence(): Promise<void> {
@@ -157,8 +164,18 @@ class WideRunner {
     if (found !== wanted) this.#note(sql, `the lookup table has ${found} instead of ${wanted}`);
   }
 
+  async #comparePrepared(sql: string): Promise<boolean> {
+    if (/\bglob\b|@/.test(sql)) return true;
+    const { sql: template, params } = withParameters(sql, this.#variation, this.#variation.pick(DRIVERS));
+    const shown = `${template} -- ${params.map(({ type, value }) => `${typeName(type)} ${Buffer.from(value)}`).join(', ')}`;
+    return this.#judge(shown, await this.#both.comparePrepared(template, params, true));
+  }
+
   async #compare(sql: string): Promise<boolean> {
-    const verdict = await this.#both.compare(sql, undefined, true);
+    return this.#judge(sql, await this.#both.compare(sql, undefined, true));
+  }
+
+  #judge(sql: string, verdict: Verdict): boolean {
     // MariaDB has no LATERAL; the gate has.
     if (verdict.kind === 'different' && /\blateral\b/.test(sql) && /instead of error 1064 /.test(verdict.why))
       return true;

@@ -1,5 +1,6 @@
 import type { Dice } from '../dice.ts';
 import { type Kind, literal, tableOf } from '../schema.ts';
+import { NESTED, NESTED_WORDS } from './nested.ts';
 import { EXOTIC, EXOTIC_AGGREGATES } from './productions.ts';
 import { PIECES, STATEMENTS, VARIABLES, WORDS } from './statements.ts';
 
@@ -63,7 +64,7 @@ export class Exotic {
   }
 
   read(): string {
-    return this.#whole(this.#dice.pick(STATEMENTS));
+    return this.#whole(this.#dice.pick(this.#dice.chance(0.5) ? STATEMENTS : NESTED));
   }
 
   variables(): string {
@@ -96,7 +97,7 @@ export class Exotic {
     if (dot !== '') return name === 'any' ? this.#column(Object.values(KINDS).flat()) : this.#column(KINDS[name] ?? []);
     const number = NUMBERS[name];
     if (number) return number(dice);
-    const words = WORDS[name];
+    const words = WORDS[name] ?? NESTED_WORDS[name];
     if (words) return dice.pick(words);
     switch (name) {
       case 'from':

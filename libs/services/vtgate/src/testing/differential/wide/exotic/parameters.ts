@@ -2,8 +2,16 @@ import { Fingerprint, fingerprintInto, Span } from '@vt/sqlparser';
 import { type BindVariable, Type } from '@vt/sqltypes';
 import type { Dice } from '../dice.ts';
 
+/** As which types programs send values: as what they are; numbers as doubles, as JavaScript's mysql2; all as texts, as PHP's PDO. */
+export const DRIVERS = ['typed', 'doubles', 'texts'] as const;
+export type Driver = (typeof DRIVERS)[number];
+
 /** The statement with question marks instead of some of its literals. */
-export function withParameters(sql: string, dice: Dice): { readonly sql: string; readonly params: BindVariable[] } {
+export function withParameters(
+  sql: string,
+  dice: Dice,
+  driver: Driver = 'typed',
+): { readonly sql: string; readonly params: BindVariable[] } {
   const bytes = Buffer.from(sql);
   const found = new Fingerprint();
   const params: BindVariable[] = [];
@@ -18,10 +26,15 @@ export function withParameters(sql: string, dice: Dice): { readonly sql: string;
     if (type === undefined || isNamed || !dice.chance(0.5)) continue;
     const text = type === Type.VARCHAR ? literal.slice(1, -1).replaceAll("''", "'").replaceAll('\\\\', '\\') : literal;
     out += `${bytes.toString('utf8', from, start)}?`;
-    params.push({ type, value: Buffer.from(text) });
+    params.push({ type: sentAs(type, driver), value: Buffer.from(text) });
     from = end;
   }
   return { sql: out + bytes.toString('utf8', from), params };
+}
+
+function sentAs(type: number, driver: Driver): number {
+  if (driver === 'texts') return Type.VARCHAR;
+  return driver === 'doubles' && type !== Type.VARCHAR ? Type.FLOAT64 : type;
 }
 
 const TYPES: ReadonlyMap<number, number> = new Map<number, number>([

@@ -3,7 +3,7 @@ import { reduce } from '../../smith/reduce.ts';
 import { Dice } from '../dice.ts';
 import { ddlOf, fillOf, lookupTable, tableDefs, wideKeyspaces } from '../schema.ts';
 import { Exotic } from './exotic.ts';
-import { withParameters } from './parameters.ts';
+import { DRIVERS, withParameters } from './parameters.ts';
 
 export type ExoticOptions = {
   readonly seed: number;
@@ -31,6 +31,7 @@ export async function runExotic(mysqld: Server, options: ExoticOptions): Promise
     { scratchReads: true, ...(options.flavor === 'mariadb' && { serverVersion: '10.11.11-MariaDB-Vitess' }) },
     'plain_exotic',
   );
+  both.exact = true;
   const dice = new Dice(options.seed);
   const errors = new Map<string, number>();
   const refused = new Map<string, string>();
@@ -73,7 +74,7 @@ export async function runExotic(mysqld: Server, options: ExoticOptions): Promise
         const key = String(verdict.errno ?? 0);
         errors.set(key, (errors.get(key) ?? 0) + 1);
         if (!options.prepared || verdict.errno !== undefined) continue;
-        const { sql: template, params } = withParameters(sql, dice);
+        const { sql: template, params } = withParameters(sql, dice, dice.pick(DRIVERS));
         if (params.length === 0 || /\bglob\b|@/.test(sql)) continue;
         const bound = await both.comparePrepared(template, params);
         if (bound.kind === 'same') same++;
