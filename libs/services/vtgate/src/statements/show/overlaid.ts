@@ -10,9 +10,9 @@ import {
 type Result = OkInfo & { readonly fields: readonly Field[]; readonly rows: readonly Row[] };
 
 /** Sends a mysqld's rows of names and values, each as `overlay` makes it. */
-export function sendOverlaid(sink: ResultSink, result: Result, overlay: (row: Row) => Row): void {
-  sink.columns(result.fields.map(encodeColumnDefinition), 'text');
-  const packets = result.rows.map((row) => encodeTextRow(overlay(row)));
+export function sendOverlaid(sink: ResultSink, { fields, rows, ...ok }: Result, overlay: (row: Row) => Row): void {
+  sink.columns(fields.map(encodeColumnDefinition), 'text');
+  const packets = rows.map((row) => encodeTextRow(overlay(row)));
   if (packets.length > 0) sink.rows(Buffer.concat(packets));
-  sink.end(result, false);
+  sink.end(ok, false);
 }
