@@ -332,6 +332,7 @@ function executorOptions({ flags }: Env, names: { readonly version: string }): E
       return names.version;
     },
     versionComment: VERSION_COMMENT,
+    socketPath: flags['mysql-server-socket-path'],
     transactionMode: flags['transaction-mode'],
     planCacheBytesMax: flags['gate-query-cache-memory'],
     memoryRowsMax: flags['max-memory-rows'],

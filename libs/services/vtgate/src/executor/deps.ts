@@ -15,6 +15,8 @@ export type ExecutorOptions = {
   /** What `@@version` says. */
   readonly serverVersion: string;
   readonly versionComment: string;
+  /** What `@@socket` says: the unix socket that MySQL clients are listened for on; absent: none. */
+  readonly socketPath?: string;
   readonly transactionMode: TransactionMode;
   /** Which tablets serve a target that names none; absent: primaries. */
   readonly defaultTabletType?: TabletTypeName;

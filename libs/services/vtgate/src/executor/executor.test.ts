@@ -181,6 +181,13 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     expect(await s.error('selec 1')).toMatchObject({ errno: 1064 });
   });
 
+  test("the socket that is told is the gate's, or none, not one that leads past it", async () => {
+    const s = gate.session();
+    expect(await s.rows('select @@socket, @@global.socket')).toEqual([['', '']]);
+    expect(await s.rows("show variables like 'socket'")).toEqual([['socket', '']]);
+    expect(await s.rows("show global variables like 'socket'")).toEqual([['socket', '']]);
+  });
+
   test('what clients send when they connect is answered', async () => {
     const s = gate.session();
     expect(await s.rows('select @@version_comment limit 1')).toEqual([['vtgate']]);

@@ -33,6 +33,8 @@ const readers: Readonly<Record<string, Read>> = {
   session_track_gtids: (session) => (session.readAfterWrite.tracksGtids ? 'OWN_GTID' : 'OFF'),
   session_uuid: (session) => session.uuid,
   skip_query_plan_cache: (session) => session.skipPlanCache,
+  // A mysqld's own would lead clients past the gate: some turn to the socket that a server on their host tells.
+  socket: (_session, options) => options.socketPath ?? '',
   sql_mode: ({ ignoresSpace, settings, shownSqlMode }) =>
     ignoresSpace && !settings.has('sql_mode') ? shownSqlMode : undefined,
   sql_select_limit: (session) => session.selectLimit ?? UNLIMITED,
@@ -43,6 +45,9 @@ const readers: Readonly<Record<string, Read>> = {
   warning_count: (session) => BigInt(session.previousWarnings.length),
   workload: (session) => session.workload,
 };
+
+/** They have no value of a session's: @@global says the same. */
+export const globalOnly: ReadonlySet<string> = new Set(['local_infile', 'socket', 'version', 'version_comment']);
 
 /** The value of a system variable that the gate answers for; undefined: a mysqld knows. */
 export function ownVariable(name: string, session: Session, options: ExecutorOptions): OwnValue | undefined {

@@ -16,7 +16,7 @@ import {
 } from '@vt/sqlparser';
 import { type BindValue, isIntegral, isNumber, isSigned, Type } from '@vt/sqltypes';
 import { hostName } from '../../session/host-name.ts';
-import { type OwnValue, ownVariable } from '../../session/own-variables.ts';
+import { globalOnly, type OwnValue, ownVariable } from '../../session/own-variables.ts';
 import type { Session, VariableValue } from '../../session/session.ts';
 import type { ExecutorOptions } from '../deps.ts';
 import { columnName } from '../texts/name-columns.ts';
@@ -165,7 +165,7 @@ function variableExpr(variable: Variable, column: Expr | undefined, ctx: Asked):
     const isCompared = ctx.uncompared !== 'all' && !ctx.uncompared.has(variable);
     return isCompared ? collated(expr, session.userVariables.get(name.toLowerCase())) : expr;
   }
-  if (scope === 'global') return undefined;
+  if (scope === 'global' && !globalOnly.has(name.toLowerCase())) return undefined;
   const own = ownVariable(name, session, options);
   return own === undefined ? undefined : ownExpr(own);
 }
