@@ -47,6 +47,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   multiStatements = false;
   statusFlags: number = Status.AUTOCOMMIT;
   endsAfterCommand = false;
+  idleTimeoutMs: number | undefined = undefined;
   resultCollation = 0;
   closed = false;
   /** Since when nothing runs, by the server's coarse clock; while authenticating, since the accept. */

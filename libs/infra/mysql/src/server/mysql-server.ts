@@ -179,15 +179,21 @@ export class MysqlServer<S, P = unknown> implements ServerContext<S, P> {
     // INVARIANT: time in which this process stood still does not count: its clients could not be heard.
     this.nowMs += Math.min(atMs - this.#sweptAtMs, 2 * this.#sweepMs);
     this.#sweptAtMs = atMs;
-    const { handshakeTimeoutMs, idleTimeoutMs } = this.limits;
+    const { handshakeTimeoutMs } = this.limits;
     for (const connection of this.#connections.values()) {
       const idleMs = this.nowMs - connection.idleSinceMs;
       if (!connection.established) {
         if (idleMs > handshakeTimeoutMs) connection.destroy();
-      } else if (idleTimeoutMs > 0 && idleMs > idleTimeoutMs && !connection.busy) {
+      } else if (!connection.busy && idleMs > this.#idleMsAllowed(connection)) {
         connection.fatal(serverErrors.idleTimeout());
       }
     }
+  }
+
+  /** A client may ask for a longer time than is usual, not for a longer one than the operator set. */
+  #idleMsAllowed({ idleTimeoutMs: own }: { readonly idleTimeoutMs: number | undefined }): number {
+    const most = this.options.idleTimeoutMs || Number.POSITIVE_INFINITY;
+    return Math.min(own ?? (this.limits.idleTimeoutMs || Number.POSITIVE_INFINITY), most);
   }
 
   // ---- context of the connections ----

@@ -43,7 +43,7 @@ export type MysqlServerOptions = {
   readonly cursorBytesMax?: number;
   /** From accept to the end of authentication. Default 10 s. */
   readonly handshakeTimeoutMs?: number;
-  /** Between commands; then 4031. 0: none. Default 8 h. */
+  /** Between commands; then 4031. 0: none. Default 8 h. A client's own (`ClientConnection.idleTimeoutMs`) is obeyed up to one that is given here. */
   readonly idleTimeoutMs?: number;
   /** Without progress while the client does not read. 0: none. Default 60 s. */
   readonly writeTimeoutMs?: number;

@@ -369,6 +369,17 @@ describe('limits', () => {
     expect(await slow.untilClosed()).toEqual([]);
   });
 
+  it("of idle time: a client's own, up to one that the operator set", async () => {
+    const impatient = await loggedIn(await start({ handshakeTimeoutMs: 400 }));
+    impatient.query('patience 50');
+    await impatient.mustRead();
+    expect((await impatient.error()).errno).toBe(4031);
+    const patient = await loggedIn(await start({ idleTimeoutMs: 100 }));
+    patient.query('patience 3600000');
+    await patient.mustRead();
+    expect((await patient.error()).errno).toBe(4031);
+  });
+
   it('insecure transport', async () => {
     const echo = await start({ requireSecureTransport: true });
     expect(readErr(await echo.raw().login('open', ''))).toMatchObject({ errno: 3159, state: 'HY000' });

@@ -188,6 +188,14 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     expect(await s.rows("show global variables like 'socket'")).toEqual([['socket', '']]);
   });
 
+  test('SET wait_timeout says how long its client may be silent', async () => {
+    const s = gate.session();
+    await s.all('set wait_timeout = 7');
+    expect(s.session.waitTimeoutMs).toBe(7_000);
+    await s.all('set session wait_timeout = default');
+    expect(s.session.waitTimeoutMs).toBeUndefined();
+  });
+
   test('what clients send when they connect is answered', async () => {
     const s = gate.session();
     expect(await s.rows('select @@version_comment limit 1')).toEqual([['vtgate']]);

@@ -102,6 +102,7 @@ export function setStatus(conn: ClientConnection, session: Session): void {
   const noBackslash = session.sqlMode.toUpperCase().includes('NO_BACKSLASH_ESCAPES');
   conn.resultCollation = session.resultCollation;
   conn.endsAfterCommand = session.isReleased;
+  conn.idleTimeoutMs = session.waitTimeoutMs;
   conn.statusFlags =
     (session.inTransaction ? Status.IN_TRANS : 0) |
     (session.autocommit ? Status.AUTOCOMMIT : 0) |

@@ -86,6 +86,8 @@ export class Session {
   shownSqlMode: string | undefined = undefined;
   selectLimit: bigint | undefined = undefined;
   queryTimeoutMs = 0;
+  /** Its own wait_timeout; undefined: the listener's. */
+  waitTimeoutMs: number | undefined = undefined;
   /** What the listener allows (`--mysql-server-query-timeout`); 0: any time. */
   timeoutMsMax = 0;
   /** A part of the transaction was lost: only ROLLBACK helps. */

@@ -27,6 +27,7 @@ export class TestClient {
       resultCollation: 0,
       statusFlags: Status.AUTOCOMMIT,
       endsAfterCommand: false,
+      idleTimeoutMs: undefined,
       killQuery() {},
       kill() {},
     };

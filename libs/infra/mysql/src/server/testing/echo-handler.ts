@@ -56,6 +56,10 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
     commands.throw = () => {
       throw new Error('a defect');
     };
+    commands.patience = (conn, rest, sink) => {
+      conn.idleTimeoutMs = Number(rest);
+      sink.end(emptyOk, false);
+    };
     commands.begin = (conn, _rest, sink) => {
       conn.statusFlags |= Status.IN_TRANS;
       sink.end(emptyOk, false);

@@ -28,6 +28,7 @@ import { partsOfSetStatement, runWithSettings } from './set-statement.ts';
 import { sqlModeWarnings } from './sql-mode-warnings.ts';
 
 const IGNORED = 1235;
+const TRUNCATED = 1292;
 
 type VariableAssignment = Extract<Assignment, { kind: 'variable' }>;
 
@@ -192,15 +193,31 @@ async function setShown(run: StatementRun, { name, value }: VariableAssignment):
     shownVariables.delete(name);
     return shownEffects[name]?.(run.session, 'DEFAULT');
   }
-  const text = literal(await evaluate(run, value));
-  settings.set(name, text);
+  const wanted = literal(await evaluate(run, value));
+  settings.set(name, wanted);
   try {
     await run.ask('select 1');
   } finally {
     settings.delete(name);
   }
+  const text = TIMEOUTS.has(name) && /^-?\d+$/.test(wanted) ? secondsInRange(wanted) : wanted;
+  if (text !== wanted) run.session.warn(TRUNCATED, `Truncated incorrect ${name} value: '${wanted}'`);
   shownVariables.set(name, text);
   shownEffects[name]?.(run.session, text.replaceAll("'", '').toUpperCase());
+}
+
+const TIMEOUTS: ReadonlySet<string> = new Set([
+  'interactive_timeout',
+  'net_read_timeout',
+  'net_write_timeout',
+  'wait_timeout',
+]);
+const YEAR_SECONDS = 31_536_000n;
+
+/** What a mysqld makes of a number of seconds that it does not allow: the nearest one. */
+function secondsInRange(text: string): string {
+  const wanted = BigInt(text);
+  return String(wanted < 1n ? 1n : wanted > YEAR_SECONDS ? YEAR_SECONDS : wanted);
 }
 
 const TRANSACTION_INFO: Readonly<Record<string, TransactionInfo>> = {
@@ -213,6 +230,9 @@ const TRANSACTION_INFO: Readonly<Record<string, TransactionInfo>> = {
 /** What the gate does by them. */
 const shownEffects: Readonly<Record<string, (session: Session, value: string) => void>> = {
   session_track_transaction_info: ({ tracker }, value) => tracker.set(TRANSACTION_INFO[value] ?? 'OFF'),
+  wait_timeout: (session, value) => {
+    session.waitTimeoutMs = value === 'DEFAULT' ? undefined : Number(value) * 1000;
+  },
 };
 
 /** The session's connections get it from now on; a mysqld is asked at once whether it takes the value. */

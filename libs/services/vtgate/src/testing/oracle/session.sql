@@ -216,6 +216,12 @@ select group_concat(v) from t where id=1
 set group_concat_max_len=default
 set wait_timeout=100
 select @@wait_timeout
+set wait_timeout=0
+show warnings
+select @@wait_timeout
+set wait_timeout=99999999
+show warnings
+show variables like 'wait_timeout'
 set interactive_timeout=50
 set net_write_timeout=600
 select @@net_write_timeout
