@@ -25,7 +25,7 @@ import { type RowsEvent, type StreamedTable, wantedChanges } from './changes.ts'
 import { EventMaker, type EventName, type VEvent } from './events.ts';
 import { JOURNAL_TABLE, readJournal, VERSION_TABLE } from './journal.ts';
 import { Packet } from './packet.ts';
-import { statementKind, tablesOf } from './statement-kind.ts';
+import { readSchemaChange, type SchemaChange, statementKind } from './statement-kind.ts';
 
 export type BinlogStreamOptions = {
   readonly start: Position;
@@ -257,20 +257,20 @@ export class BinlogStream {
 
   *#ddl(sql: string, database: string, make: Maker): Iterable<Made> {
     const inTransaction = this.#inTransaction;
-    const isOurs = this.#isOurs(sql, database);
+    const change = readSchemaChange(sql, this.#source.flavor);
+    const isOurs = this.#isOurs(change, database);
     this.#cache.forgetAll();
     this.#tables.clear();
     if (isOurs) this.#source.schemaChanged?.();
     // CREATE TABLE … SELECT logs the statement inside of the transaction that fills the table.
     if (inTransaction) return;
     yield this.#advance(make);
-    yield isOurs ? make('DDL', { statement: sql }) : make('OTHER');
+    yield isOurs ? make('DDL', { statement: change.statement }) : make('OTHER');
   }
 
   /** Whether a schema change is about a table that somebody wants. */
-  #isOurs(sql: string, database: string): boolean {
-    const { dbName, flavor } = this.#source;
-    const tables = tablesOf(sql, flavor);
+  #isOurs({ tables }: SchemaChange, database: string): boolean {
+    const { dbName } = this.#source;
     if (tables === undefined) return database === '' || database === dbName;
     return tables.some((table) => (table.database || database) === dbName && this.#options.rules.wants(table.table));
   }
