@@ -17,11 +17,11 @@ import {
 } from '@vt/sqltypes';
 import type { Target } from '@vt/vschema';
 import type { ApiTimer, ExecutorDeps } from '../executor/deps.ts';
+import { isOfSpelling } from '../executor/errors/spelled-warnings.ts';
 import { toldError } from '../executor/errors/told-error.ts';
 import { refusesTable } from '../executor/plans/replan.ts';
 import type { PlannedTemplate } from '../executor/plans/template.ts';
 import { isGivenId } from '../executor/session-answers/given-id.ts';
-import { isOfSpelling } from '../executor/errors/spelled-warnings.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/session-answers/remember.ts';
 import { databaseOf, withKeyspaceName } from '../gateway/database-name.ts';
 import { beginOptions, callerOf, stateOf } from '../gateway/discovery-gateway.ts';
