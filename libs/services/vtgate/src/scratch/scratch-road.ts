@@ -28,15 +28,15 @@ const shapes = new TableShapes();
 const MORE_ROWS = 1242;
 const WIDE_CHARSETS = /^'?(utf8mb4|utf8mb3|utf8)\b/i;
 
-/**
- * Whether a refused statement may be answered by a scratch server: unless the flag --scratch-reads, the session variable scratch_reads or
- * the directive SCRATCH_READS=off says no.
- */
 /** Whether a failure says only that a plan is beyond the gate: MySQL does not evaluate each subquery that a plan does. */
 export function isBeyondPlan(error: unknown): boolean {
   return error instanceof VtError && (error.id === 'VT12001' || error.errno === MORE_ROWS);
 }
 
+/**
+ * Whether a refused statement may be answered by a scratch server: unless the flag --scratch-reads, the session variable scratch_reads or
+ * the directive SCRATCH_READS=off says no.
+ */
 export function mayScratch(run: StatementRun, statement: Statement, error: unknown): statement is QueryStatement {
   const allowed = run.deps.options.scratchReads && run.session.scratchReads;
   if (!allowed || !isBeyondPlan(error)) return false;
