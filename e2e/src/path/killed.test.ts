@@ -71,13 +71,13 @@ const failure = (work: Promise<unknown>): Promise<Failure> =>
     (error: unknown) => error as Failure,
   );
 
-/** Real processes of two shards. What is killed and stopped belongs to the first one. */
 /** What each of a process' threads does, as a letter of proc(5). */
 function threadsOf(pid: number): string[] {
   const stats = readdirSync(`/proc/${pid}/task`).map((id) => readFileSync(`/proc/${pid}/task/${id}/stat`, 'utf8'));
   return stats.map((stat) => stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3));
 }
 
+/** Real processes of two shards. What is killed and stopped belongs to the first one. */
 describe.skipIf(skip)('processes that die or stop in the middle of results', () => {
   let cluster: TestCluster;
   let scratch: string;

@@ -208,13 +208,13 @@ export class Session {
   }
 }
 
-/** Where tokens end in the session's statements. */
 /** A user variable has no bits: they are the number. */
 function numberOfBits({ value }: VariableValue): VariableValue {
   const hex = Buffer.from(value).toString('hex');
   return { type: Type.UINT64, value: Buffer.from(BigInt(`0x${hex || '0'}`).toString()) };
 }
 
+/** Where tokens end in the session's statements. */
 export function scanModeOf(session: Session): ScanMode {
   const mode = session.sqlMode.toUpperCase();
   if (mode === '') return defaultScanMode;

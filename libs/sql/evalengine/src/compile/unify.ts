@@ -164,7 +164,6 @@ function unifyTexts(
   };
 }
 
-/** A node that gives one of the operands, already converted. */
 /**
  * A decimal that one of several operands gives is shown as that operand by itself; MariaDB's has the digits of them all. `choose`: which of them;
  * below 0 for NULL.
@@ -180,6 +179,7 @@ export function shownAsChosen(
   return { ...node, text: (f) => texts[choose(f)]?.(f) ?? null };
 }
 
+/** A node that gives one of the operands, already converted. */
 export function unifiedNode(
   unified: Unified,
   from: readonly Node[],

@@ -178,7 +178,6 @@ export type RecurseOp = {
   readonly vars: ReadonlyMap<string, string>;
 };
 
-/** VALUES ROW(…). */
 /** A vindex read like a table: where values are. */
 export type VindexFuncOp = {
   readonly kind: 'VindexFunc';
