@@ -25,7 +25,7 @@ import { replanning } from './plans/replan.ts';
 import { checkInput } from './plans/strict-input.ts';
 import type { Templated } from './plans/template-plans.ts';
 import { sendText } from './send.ts';
-import type { ClientSink, StatementFacts, StatementRun } from './statement.ts';
+import type { StatementFacts, StatementRun } from './statement.ts';
 import { learnSqlMode } from './texts/ignored-spaces.ts';
 
 const ASK_ROWS_MAX = 10_000;
@@ -69,7 +69,7 @@ export class StatementRuns {
       shardQueries: 0,
       mirrored: undefined,
     };
-    const calls = shardCallsDeps(given.sink, directives, deps, facts);
+    const calls = shardCallsDeps(keepsFloats(given), directives, deps, facts);
     const shards = new ShardCalls(session, calls);
     const engine: ExecutionContext = {
       ...this.#engine(given, deps, shards, () => engine, directives),
@@ -189,7 +189,7 @@ export class StatementRuns {
   }
 
   async #collected(run: StatementRun, text: string, rowsMax: number) {
-    const answer = collectResult({ rowsMax });
+    const answer = collectResult({ rowsMax, wholeFloats: run.shards.wholeFloats });
     await runPlanned({ ...run, sink: answer }, text, this.#planCache);
     return answer.result;
   }
@@ -221,8 +221,15 @@ async function ask(run: StatementRun, text: string) {
   return answer.result;
 }
 
+/** Whether a statement's values are kept with all that they are: its answer is in binary form, or goes to variables. */
+function keepsFloats({ sink, sql, classified }: StatementStart): boolean {
+  return sink.wholeFloats === true || classified.kind === 'set' || (classified.kind === 'select' && INTO.test(sql));
+}
+
+const INTO = /\binto\s*@/i;
+
 function shardCallsDeps(
-  sink: ClientSink,
+  wholeFloats: boolean,
   directives: Directives,
   deps: ExecutorDeps,
   facts: StatementFacts,
@@ -236,7 +243,7 @@ function shardCallsDeps(
     directives,
     freshReads: deps.freshReads,
     queryTimeoutMs: deps.options.queryTimeoutMs,
-    wholeFloats: sink.wholeFloats,
+    wholeFloats,
     onPartial: () => deps.stats.partialScatter?.(),
     onQuery: (query) => {
       facts.shardQueries++;

@@ -5,6 +5,7 @@ import {
   BINARY_CHARSET,
   type BindValue,
   defaultLiteralMode,
+  doubleText,
   encodeValue,
   type Field,
   isBinary,
@@ -115,9 +116,17 @@ export function typedVariableValue(
   if (!field) return NULL;
   const type = field.type === Type.BIT && areDigits(field, value, deps) ? Type.UINT64 : field.type;
   if (value === null) return { ...NULL, nullOf: type };
+  if (type === Type.FLOAT32) return { type: Type.FLOAT64, value: Buffer.from(asDouble(value)) };
   const isBytes = field.charset === BINARY_CHARSET && (type === Type.VARCHAR || type === Type.TEXT);
   return { type: isBytes ? Type.VARBINARY : type, value };
 }
+
+/** A variable has a FLOAT as the DOUBLE that it is. */
+function asDouble(float: Uint8Array): string {
+  return doubleText(Math.fround(Number(decodeText(float))), NOT_FIXED);
+}
+
+const NOT_FIXED = 31;
 
 /** MariaDB shows all bits that are no column's as digits, and MySQL those that COALESCE and its like choose. */
 function areDigits({ orgName, columnLength }: Field, value: Uint8Array | null, { options }: ExecutorDeps): boolean {
