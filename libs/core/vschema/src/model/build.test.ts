@@ -65,3 +65,24 @@ describe('a table that two keyspaces list, named without one', () => {
     expect(meant([])).toBeUndefined();
   });
 });
+
+test('a table that rules lead to has its sequence, and one whose sequence is not there is not led to', () => {
+  const listed = (sequence: string): SrvVSchemaDocument => ({
+    keyspaces: {
+      ...document.keyspaces,
+      new: {
+        ...document.keyspaces.new,
+        tables: { t: { ...document.keyspaces.new.tables.t, auto_increment: { column: 'id', sequence } } },
+      },
+      old: { tables: { t: {}, seq: { type: 'sequence' } } },
+    },
+    routing_rules: { rules: [{ from_table: 'old.t', to_tables: ['new.t'] }] },
+    mirror_rules: { rules: [{ from_table: 'old.t', to_table: 'new.t', percent: 1 }] },
+  });
+  const { routingRules, mirrorRules } = buildVSchema(listed('old.seq'), registry);
+  const autoIncrement = { column: 'id', sequence: { keyspace: 'old', name: 'seq' } };
+  expect(routingRules.get('old.t')).toMatchObject({ table: { keyspace: 'new', autoIncrement } });
+  expect(mirrorRules.get('old.t')).toMatchObject({ table: { keyspace: 'new', autoIncrement } });
+  const error = expect.objectContaining({ message: expect.stringContaining('cannot resolve sequence') });
+  expect(buildVSchema(listed('nowhere.none'), registry).routingRules.get('old.t')).toEqual({ error });
+});

@@ -44,10 +44,15 @@ export function buildVSchema(
     loadedAggregates,
     document,
   };
-  const routed = { ...parts, routingRules: buildRoutingRules(document, parts) };
-  const vschema = { ...routed, mirrorRules: buildMirrorRules(document, routed) };
+  const vschema = withRules(parts);
   for (const [name, keyspace] of keyspaces) keyspaces.set(name, withSequences(keyspace, documents, vschema));
-  return { ...vschema, globalTables: globalTables(keyspaces, documents, tracked) };
+  // Rules too lead to the tables that have their sequences.
+  return withRules({ ...parts, globalTables: globalTables(keyspaces, documents, tracked) });
+}
+
+function withRules(parts: Omit<VSchema, 'mirrorRules' | 'routingRules'>): VSchema {
+  const routed = { ...parts, routingRules: buildRoutingRules(parts.document, parts) };
+  return { ...routed, mirrorRules: buildMirrorRules(parts.document, routed) };
 }
 
 function withReferences(
