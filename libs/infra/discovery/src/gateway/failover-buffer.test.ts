@@ -187,6 +187,30 @@ describe('waiting', () => {
     caller.abort(new Error('enough'));
     await expect(waiting).rejects.toThrow('enough');
     expect(buffer.waiting).toBe(0);
+    // The failover goes on for those who come.
+    const next = buffer.wait(request, undefined, undefined, undefined);
+    health.say(primary(2, true));
+    expect(await next).toBeDefined();
+    expect([...counts(buffer).skipped]).toEqual([]);
+  });
+
+  test('a failover that ended while nobody waited is over', async () => {
+    const { health, buffer } = open({ windowMs: 0 });
+    health.say(primary(1, false));
+    expect(await buffer.wait(request, undefined, undefined, undefined)).toBeUndefined();
+    expect([...counts(buffer).skipped]).toEqual([]);
+    health.say(primary(2, true));
+    health.say(primary(2, false));
+    expect(await buffer.wait(request, undefined, undefined, undefined)).toBeUndefined();
+    expect([...counts(buffer).skipped]).toEqual([['LastFailoverTooRecent', 1]]);
+  });
+
+  test('one failover lasts no longer than it may, however many wait one after the other', async () => {
+    const { health, buffer } = open({ failoverMsMax: 0 });
+    health.say(primary(1, false));
+    expect(await buffer.wait(request, undefined, undefined, undefined)).toBeUndefined();
+    expect(await buffer.wait(request, undefined, undefined, undefined)).toBeUndefined();
+    expect([...counts(buffer).skipped]).toEqual([['LastFailoverTooRecent', 1]]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { QueryTarget, TabletCallError, TabletRequest } from '@vt/proto';
 import type { HealthCheck } from '../health/health-check.ts';
-import { type TabletHealth, targetKey } from '../health/tablet-health.ts';
+import { isNewPrimary, type TabletHealth, targetKey } from '../health/tablet-health.ts';
 import { mayRetry } from './retry.ts';
 import { type BufferSkip, increment, ShardBuffering } from './shard-buffering.ts';
 
@@ -36,7 +36,7 @@ export const defaultBufferOptions: BufferOptions = {
 /** A primary may change its mind without a health message reaching us: asked again after this. */
 const PROBE_MS = 100;
 
-/** `held`: requests that wait, or ask just now whether they still must. */
+/** `held`: requests that wait, or ask just now whether they still must. Without any it goes on all the same until a primary serves, or its time is over. */
 type Failover = { readonly key: string; readonly startMs: number; endMs: number | undefined; held: number };
 
 /** One request that is held, until it leaves. */
@@ -61,9 +61,11 @@ export class FailoverBuffer {
   constructor(health: HealthCheck, options: BufferOptions) {
     this.#health = health;
     this.#options = options;
-    this.#unsubscribe = health.subscribe((now) => {
+    this.#unsubscribe = health.subscribe((now, before) => {
+      if (now.target.tabletType !== 'PRIMARY') return;
       // Also one that does not serve yet: the topology may say that a new shard serves before its primary does.
-      if (now.target.tabletType === 'PRIMARY') this.#known.add(targetKey(now.target));
+      this.#known.add(targetKey(now.target));
+      if (isNewPrimary(now, before)) this.#overUnwatched(targetKey(now.target));
     });
   }
 
@@ -117,18 +119,38 @@ export class FailoverBuffer {
       this.#bytes -= held.bytes;
       if (end) {
         increment(shard.evicted, end);
-        this.leave(held);
+        this.giveUp(held);
+        if (!this.#isServed(request.target)) this.#overUnwatched(failover.key);
         if (failover.held === 0) shard.stopped(end, this.requestsMax, performance.now());
       }
     }
   }
 
-  /** A request that waited and may go on is over, however it ended: with the last of them, the failover is. */
-  leave({ failover }: Patience): void {
+  /** A request that waited was served: with the last of them, the failover is over. */
+  leave(patience: Patience): void {
+    patience.failover.held -= 1;
+    this.#overUnwatched(patience.failover.key);
+  }
+
+  /** A request does not wait any more, whose time is over or whose client is gone. INVARIANT: that ends no failover for those who come. */
+  giveUp({ failover }: Patience): void {
     failover.held -= 1;
-    if (failover.held > 0) return;
-    failover.endMs = performance.now();
-    if (this.#options.betweenMsMin === 0) this.#failovers.delete(failover.key);
+  }
+
+  /** A failover that nobody waits for any more is over. */
+  #overUnwatched(key: string, endMs = performance.now()): void {
+    const failover = this.#failovers.get(key);
+    if (!failover || failover.held > 0 || failover.endMs !== undefined) return;
+    failover.endMs = endMs;
+    if (this.#options.betweenMsMin === 0) this.#failovers.delete(key);
+  }
+
+  /** The last failover, which has ended where it lasts longer than it may. */
+  #lastOf(key: string, nowMs: number): Failover | undefined {
+    const known = this.#failovers.get(key);
+    const until = known && known.startMs + this.#options.failoverMsMax;
+    if (until !== undefined && nowMs >= until) this.#overUnwatched(key, until);
+    return this.#failovers.get(key);
   }
 
   /** A request that waited was served. */
@@ -156,7 +178,7 @@ export class FailoverBuffer {
     const bytes = request.sql.length;
     const key = targetKey(request.target);
     const now = performance.now();
-    const known = this.#failovers.get(key);
+    const known = this.#lastOf(key, now);
     const isTooSoon = known?.endMs !== undefined && now - known.endMs < betweenMsMin;
     const isFull = this.#waiting >= requestsMax || this.#bytes + bytes > bytesMax;
     const skip: BufferSkip | undefined = isTooSoon ? 'LastFailoverTooRecent' : isFull ? 'BufferFull' : undefined;
@@ -167,10 +189,8 @@ export class FailoverBuffer {
     }
     const ongoing = known?.endMs === undefined ? known : undefined;
     const failover = ongoing ?? { key, startMs: now, endMs: undefined, held: 0 };
-    if (!ongoing) {
-      this.#failovers.set(key, failover);
-      shard.started(now);
-    }
+    if (!ongoing) this.#failovers.set(key, failover);
+    if (failover.held === 0) shard.started(now);
     failover.held += 1;
     shard.buffered += 1;
     return { deadlineMs: now + windowMs, bytes, failover };

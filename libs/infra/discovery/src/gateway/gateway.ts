@@ -3,7 +3,7 @@ import { toVtError } from '@vt/base';
 import { type CallState, type QueryTarget, TabletCallError, type TabletRequest } from '@vt/proto';
 import { type ResultSink, StartedSink } from '@vt/sqltypes';
 import type { HealthCheck } from '../health/health-check.ts';
-import type { TabletHealth } from '../health/tablet-health.ts';
+import { isNewPrimary, type TabletHealth } from '../health/tablet-health.ts';
 import { TabletClient } from '../transport/tablet-client.ts';
 import type { CallSettle, RunningCall, TabletConnection } from '../transport/tablet-connection.ts';
 import { type BufferOptions, FailoverBuffer, type Patience } from './failover-buffer.ts';
@@ -100,7 +100,7 @@ export class Gateway {
         error = next;
       }
     }
-    if (patience) buffer.leave(patience);
+    if (patience) buffer.giveUp(patience);
     throw error;
   }
 
@@ -261,11 +261,6 @@ function noTablet(target: QueryTarget): TabletCallError {
   const text = `keyspace:"${keyspace}" shard:"${shard}" tablet_type:${tabletType}`;
   const message = `target: ${targetText(target)}: no healthy tablet available for '${text}'`;
   return new TabletCallError({ code: 'UNAVAILABLE', message, mayHaveRun: false });
-}
-
-function isNewPrimary(health: TabletHealth, before: TabletHealth | undefined): boolean {
-  if (!health.serving || health.target.tabletType !== 'PRIMARY') return false;
-  return before?.serving !== true || before.primaryTermStart !== health.primaryTermStart;
 }
 
 /** The failure of a call whose answer had begun: it cannot be given again. */

@@ -106,3 +106,9 @@ export function afterMessage(
     queryStreamVersion: message.query_stream_version,
   };
 }
+
+/** Whether a primary has begun to serve, or another term. */
+export function isNewPrimary(health: TabletHealth, before: TabletHealth | undefined): boolean {
+  if (!health.serving || health.target.tabletType !== 'PRIMARY') return false;
+  return before?.serving !== true || before.primaryTermStart !== health.primaryTermStart;
+}
