@@ -6,10 +6,12 @@ import type { BeginOptions, TabletGateway } from '../gateway/tablet-gateway.ts';
 import { isReadOnly } from '../session/read-only.ts';
 import { defaultBegin, type Session, type ShardSession } from '../session/session.ts';
 import type { AtomicCommit } from './atomic-commit.ts';
+import { refusalOf } from './lost-transaction.ts';
+import { plainCall } from './plain-call.ts';
 
 const NON_ATOMIC_COMMIT = 301;
-
-import { plainCall } from './plain-call.ts';
+/** For undoing, which goes on when the client has its statement ended. */
+const CLEAN_UP_MS = 10_000;
 
 export type TransactionsOptions = {
   /** For transactions that wrote on several shards, in mode TWOPC. */
@@ -59,7 +61,7 @@ export class Transactions {
       else if (session.transactionMode === 'TWOPC') await this.#commitOneWriter(session, open, writers[0], signal);
       else for (const [i, shard] of open.entries()) await this.#commitShard(session, shard, i, signal);
     } catch (error) {
-      await this.rollback(session, signal);
+      await this.rollback(session, AbortSignal.timeout(CLEAN_UP_MS));
       throw error;
     }
     await this.#finish(session, signal);
@@ -131,14 +133,16 @@ export class Transactions {
     try {
       shard.state = await this.#gateway.commit(target, shard.state, session.caller, signal);
     } catch (error) {
-      shard.state = { ...shard.state, transactionId: 0n };
+      const told = clientError(error, target.keyspace, databaseOf(this.#gateway, target.keyspace));
+      // What has not reached the shard is still open there, for the rollback.
+      if (refusalOf(told)?.mayHaveRun !== false) shard.state = { ...shard.state, transactionId: 0n };
       const text = `${target.keyspace}/${target.shard}`;
       if (done > 0)
         session.warn(
           NON_ATOMIC_COMMIT,
           `multi-db commit failed after committing to ${done} shards: ${text}: ${toVtError(error).message}`,
         );
-      throw clientError(error, target.keyspace, databaseOf(this.#gateway, target.keyspace));
+      throw told;
     }
   }
 

@@ -1,0 +1,36 @@
+import { abortError } from '@vt/discovery';
+import { expect, test } from 'vitest';
+import { TabletCallError, type TabletGateway, type TabletTarget } from '../gateway/tablet-gateway.ts';
+import { Session } from '../session/session.ts';
+import { Transactions } from './transactions.ts';
+
+function session(): Session {
+  const target = { keyspace: 'ks', tabletType: 'PRIMARY', destination: undefined, tabletAlias: undefined } as const;
+  const made = new Session(1, 'uuid', { user: 'u', groups: [], remote: '' }, target, 'MULTI');
+  made.inTransaction = true;
+  made.shardSessions = ['-40', '40-80', '80-'].map((shard, i) => ({
+    target: { keyspace: 'ks', shard, tabletType: 'PRIMARY' } satisfies TabletTarget,
+    state: { transactionId: BigInt(i + 1), reservedId: 0n, alias: 'z-1' },
+    wrote: true,
+  }));
+  return made;
+}
+
+test('a commit that is ended between two shards leaves nothing open on the rest, whose rows would stay locked', async () => {
+  const ended: string[] = [];
+  const stop = new AbortController();
+  // As a gateway does it: what was given up before it was sent is not sent.
+  const end =
+    (how: string): TabletGateway['commit'] =>
+    async ({ shard }, state, _caller, signal) => {
+      if (signal.aborted) throw new TabletCallError(abortError(signal), state);
+      ended.push(`${how} ${shard}`);
+      stop.abort(new Error('killed'));
+      return { ...state, transactionId: 0n };
+    };
+  const gateway = { commit: end('commit'), rollback: end('rollback') } as Partial<TabletGateway> as TabletGateway;
+  const one = session();
+  await expect(new Transactions(gateway).commit(one, stop.signal)).rejects.toThrow('killed');
+  expect(ended).toEqual(['commit -40', 'rollback 40-80', 'rollback 80-']);
+  expect(one.inTransaction).toBe(false);
+});
