@@ -40,6 +40,7 @@ const different: Readonly<Record<string, readonly [RequestKey, RequestKey]>> = {
   warnings: [key({ wantsDiagnostics: true }), key({ wantsDiagnostics: false })],
   stream: [key(), key({ stream: true })],
   settings: [key(), key({ settings: ['set sql_mode = ansi'] })],
+  'limit of time': [key({ timeoutMs: 50 }), key({ timeoutMs: 30_000 })],
   'named value': [
     key({ values: undefined, binds: { vtg1: value('1'), vtg2: value('2') } }),
     key({ values: undefined, binds: { vtg1: value('1'), vtg2: value('3') } }),

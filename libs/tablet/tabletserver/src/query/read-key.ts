@@ -1,6 +1,7 @@
 import type { TabletRequest } from '@vt/proto/hot';
 import { type BindValue, defaultLiteralMode } from '@vt/sqltypes';
 import type { ReadKey } from '../protect/consolidator.ts';
+import { readOptions } from '../request.ts';
 import { settingsOf } from '../session-settings.ts';
 import { withSchemaName } from '../statement/schema-name.ts';
 import { type Statement, statementText } from '../statement/statement.ts';
@@ -11,7 +12,8 @@ const noText = Buffer.alloc(0);
 const HASHED_BYTES_MAX = 32;
 
 /**
- * Equal for reads that would get the same answer at the same time. INVARIANT: what differs in anything that mysqld sees makes another key.
+ * Equal for reads that would get the same answer at the same time. INVARIANT: what differs in anything that mysqld sees makes another key, and so does another limit of time:
+ * who may wait longer is not told that the time of the one who asked is over.
  * It refers to the request's own bytes: to put them together into a text costs more than all else that consolidation does.
  */
 export class RequestKey implements ReadKey {
@@ -19,6 +21,7 @@ export class RequestKey implements ReadKey {
   readonly #statementId: number;
   readonly #kind: number;
   readonly #settings: string;
+  readonly #timeoutMs: number;
   readonly #values: readonly BindValue[];
   /** The whole text, of a request whose values have names. */
   readonly #text: Buffer;
@@ -28,6 +31,7 @@ export class RequestKey implements ReadKey {
     this.#statementId = statement.id;
     this.#kind = (rowFormat === 'binary' ? 1 : 0) + (wantsDiagnostics ? 2 : 0) + (stream ? 4 : 0) + (values ? 8 : 0);
     this.#settings = settingsOf(request.settings)?.key ?? '';
+    this.#timeoutMs = readOptions(request.options).authoritativeTimeoutMs ?? request.timeoutMs ?? 0;
     this.#values = values ?? noValues;
     this.#text = values || statement.binds.length === 0 ? noText : textOf(request, statement);
     this.hash = this.#hash();
@@ -47,6 +51,7 @@ export class RequestKey implements ReadKey {
       this.#statementId === other.#statementId &&
       this.#kind === other.#kind &&
       this.#settings === other.#settings &&
+      this.#timeoutMs === other.#timeoutMs &&
       areSame(this.#values, other.#values) &&
       this.#text.equals(other.#text)
     );
