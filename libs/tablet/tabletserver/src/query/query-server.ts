@@ -10,7 +10,14 @@ import {
   type TabletRequest,
 } from '@vt/proto/hot';
 import type { ResultSink } from '@vt/sqltypes';
-import { endedByShutdown, needsReserved, primaryOnly, shuttingDown, transactionsAreCalls } from '../errors.ts';
+import {
+  cancelledBy,
+  endedByShutdown,
+  needsReserved,
+  primaryOnly,
+  shuttingDown,
+  transactionsAreCalls,
+} from '../errors.ts';
 import { answerMigration, isForMigrations } from '../migration/migration-port.ts';
 import { answerReport, type Report, throttlerReport } from '../report/answer-report.ts';
 import { type RequestOptions, readOptions, userOf } from '../request.ts';
@@ -72,12 +79,23 @@ export class QueryServer implements QueryHandler {
     );
   }
 
-  /** A statement whose table is held is started when it is let go. */
+  /** A statement whose table is held is started when it is let go. INVARIANT: what is given up meanwhile is not: its client was told that it failed, and may have asked again. */
   #isHeldBack(request: TabletRequest, answer: CallAnswer): boolean {
     if (request.method !== 'execute') return false;
     const wait = this.#waitOf(request, readOptions(request.options));
     if (!wait) return false;
-    void wait.then(() => this.start(request, answer));
+    let isGivenUp = false;
+    answer.cancelTo = {
+      cancel: (reason) => {
+        isGivenUp = true;
+        answer.fail(this.#failed(cancelledBy(reason), false));
+      },
+    };
+    void wait.then(() => {
+      if (isGivenUp) return;
+      answer.cancelTo = undefined;
+      this.start(request, answer);
+    });
     return true;
   }
 

@@ -1,6 +1,6 @@
 import { availableFlavors } from '@vt/mysql/testing';
 import type { CallState, TabletRequest } from '@vt/proto/hot';
-import { Type } from '@vt/sqltypes';
+import { collectResult, Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TabletServer } from '../tablet-server.ts';
 import { Served } from '../testing/served.ts';
@@ -66,5 +66,24 @@ describe.each(availableFlavors())('transactions that begin while a table comes t
       await commit(await waiting);
       expect(await stored()).toEqual([3]);
     });
+  });
+
+  test('a statement of a transaction that is given up while its table is held is not run when that is let go', async () => {
+    await observer.execute('delete from vt_ks.t');
+    const state = await call({ sql: 'select 1 from dual', begin: true });
+    const hold = server.holds.hold('t', HOLD_MS, 0);
+    expect(await hold.settled).toBe(false);
+    const stop = new AbortController();
+    const given = served.call({ sql: 'insert into t values (4)', ...state }, collectResult(), stop.signal);
+    let error: unknown;
+    given.catch((thrown: unknown) => {
+      error = thrown;
+    });
+    stop.abort(new Error('killed'));
+    hold.release();
+    await given.catch(() => {});
+    await commit(state);
+    expect(await stored()).toEqual([]);
+    expect(error).toMatchObject({ code: 'CANCELED', mayHaveRun: false });
   });
 });
