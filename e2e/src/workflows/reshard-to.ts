@@ -12,6 +12,9 @@ export async function reshardTo(stage: WorkflowStage): Promise<void> {
     // What a tenant's move has left here goes along.
     tables: { bill: byId, stay: byId },
   });
+  // What other workflows have left does not: a table that the VSchema does not divide cannot be resharded.
+  const left = (await stage.stored('wide', 'show tables')).filter((name) => name !== 'bill');
+  for (const name of new Set(left)) await stage.schema('wide', `drop table \`${name}\``);
   await stage.schema('wide', 'create table stay (id bigint primary key, note varchar(20))');
   const values = Array.from({ length: 500 }, (_, i) => `(${i}, 'there before')`);
   await stage.eventually(`insert into wide.stay values ${values.join(', ')}`);
