@@ -135,6 +135,11 @@ export const commandCases: readonly Case[] = [
       await client.query('lock tables t read');
       await client.resetConnection();
       await client.query('select count(*) from d where id = -1');
+      for (const collation of [8, 45, 224]) {
+        const other = await stage.open({ collation });
+        await other.resetConnection();
+        await other.query("select @@character_set_client, @@character_set_results, @@collation_connection, 'x' as x");
+      }
     },
   },
   {

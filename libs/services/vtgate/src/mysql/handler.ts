@@ -244,7 +244,9 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
 
   resetConnection(conn: ClientConnection, state: ClientState, sink: CommandSink): void {
     const before = state.session;
-    state.session = this.#session(conn);
+    // To a MySQL, what the client's texts are is then what the server's configuration says, and to a MariaDB what the handshake did.
+    const isMariadb = /mariadb/i.test(this.#executor.deps.options.serverVersion);
+    state.session = this.#session(conn, isMariadb ? conn.collation : 0);
     // The database stays: it is the connection's.
     state.session.target = before.target;
     state.fast = undefined;
@@ -325,7 +327,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     void this.#tracer.within(span, run);
   }
 
-  #session(conn: ClientConnection): Session {
+  #session(conn: ClientConnection, collation = conn.collation): Session {
     const remote = conn.peer.transport === 'tcp' ? conn.peer.address : 'localhost';
     const caller = { user: conn.userData, groups: conn.groups, remote };
     const target = {
@@ -339,7 +341,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     session.workload = this.#options.workload;
     session.timeoutMsMax = this.#options.queryTimeoutMs ?? 0;
     session.ddlStrategy = this.#executor.deps.options.ddlStrategy ?? session.ddlStrategy;
-    applyHandshakeCollation(session, conn.collation, this.#executor.deps.options.serverVersion);
+    applyHandshakeCollation(session, collation, this.#executor.deps.options.serverVersion);
     session.clientFoundRows = (conn.capabilities & Capability.FOUND_ROWS) !== 0;
     session.ignoresSpace = (conn.capabilities & Capability.IGNORE_SPACE) !== 0;
     return session;
