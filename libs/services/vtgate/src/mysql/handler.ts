@@ -5,6 +5,7 @@ import {
   Capability,
   type ClientConnection,
   type CommandSink,
+  isMariadbVersion,
   type PrepareReply,
   type ServerHandler,
   serverErrors,
@@ -245,7 +246,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   resetConnection(conn: ClientConnection, state: ClientState, sink: CommandSink): void {
     const before = state.session;
     // To a MySQL, what the client's texts are is then what the server's configuration says, and to a MariaDB what the handshake did.
-    const isMariadb = /mariadb/i.test(this.#executor.deps.options.serverVersion);
+    const isMariadb = isMariadbVersion(this.#executor.deps.options.serverVersion);
     state.session = this.#session(conn, isMariadb ? conn.collation : 0);
     // The database stays: it is the connection's.
     state.session.target = before.target;
