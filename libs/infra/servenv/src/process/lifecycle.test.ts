@@ -85,7 +85,9 @@ describe('a process', () => {
     expect(await get(`${url}/healthz`)).toMatchObject({ status: 200, body: 'ok' });
     expect(JSON.parse((await get(`${url}/debug/vars`)).body)).toMatchObject({ BuildVersion: '24.0.0', SampleCount: 1 });
     expect((await get(`${url}/metrics`)).body).toContain('\nvtgate_sample_count 1\n');
-    expect((await get(`${url}/metrics`)).body).toContain('vtgate_nodejs_heap_size_total_bytes');
+    const { body } = await get(`${url}/metrics`);
+    expect(body).toMatch(/^nodejs_heap_size_total_bytes /m);
+    expect(body).toMatch(/^process_start_time_seconds /m);
     expect(JSON.parse((await get(`${url}/debug/status_details`)).body)).toContainEqual({
       Key: 'Sample',
       Class: 'healthy',

@@ -43,9 +43,12 @@ export class Stats {
     this.#combined = new Set(combined);
   }
 
-  /** Node's own figures (event loop lag, heap, garbage collection). Starts observers, so only real processes call it. */
+  /**
+   * Figures of the process and of Node (start, CPU, memory, event loop lag, garbage collection), under the names that they have in every program: dashboards
+   * of Vitess ask for `process_start_time_seconds`. Starts observers, so only real processes call it.
+   */
   collectRuntime(): void {
-    collectDefaultMetrics({ register: this.prometheus, prefix: `${this.#prefix}_` });
+    collectDefaultMetrics({ register: this.prometheus });
   }
 
   counter(name: string, help: string): Counter {

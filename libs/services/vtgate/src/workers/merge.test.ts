@@ -17,12 +17,12 @@ test('numbers are added, what makes no sum is the main process’s', () => {
 
 test('samples of one name and labels are added; those of the processes themselves are kept apart', () => {
   const one =
-    '# HELP g_n n\n# TYPE g_n counter\ng_n{k="a b"} 1\ng_n{k="c"} 2\n# HELP g_process_x x\n# TYPE g_process_x gauge\ng_process_x 3\n';
+    '# HELP g_n n\n# TYPE g_n counter\ng_n{k="a b"} 1\ng_n{k="c"} 2\n# HELP process_x x\n# TYPE process_x gauge\nprocess_x 3\n';
   const two =
-    '# HELP g_n n\n# TYPE g_n counter\ng_n{k="a b"} 10\n# HELP g_process_x x\n# TYPE g_process_x gauge\ng_process_x 4\n';
+    '# HELP g_n n\n# TYPE g_n counter\ng_n{k="a b"} 10\n# HELP process_x x\n# TYPE process_x gauge\nprocess_x 4\n';
   expect(mergeMetrics([one, two])).toBe(
     '# HELP g_n n\n# TYPE g_n counter\ng_n{k="a b"} 11\ng_n{k="c"} 2\n' +
-      '# HELP g_process_x x\n# TYPE g_process_x gauge\ng_process_x{worker="0"} 3\ng_process_x{worker="1"} 4\n',
+      '# HELP process_x x\n# TYPE process_x gauge\nprocess_x{worker="0"} 3\nprocess_x{worker="1"} 4\n',
   );
 });
 

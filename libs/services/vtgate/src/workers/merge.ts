@@ -61,7 +61,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Of each process its own: they get a label instead of being added. */
-const PER_PROCESS = /^\w+?_(?:process|nodejs)_/;
+const PER_PROCESS = /^(?:process|nodejs)_/;
 
 type Family = { readonly head: readonly string[]; readonly samples: Map<string, number>; readonly combine: Combine };
 
