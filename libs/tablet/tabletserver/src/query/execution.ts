@@ -5,6 +5,7 @@ import { canceled, queryTimedOut, rowCountExceeded, steppedAside } from '../erro
 import type { Statement } from '../statement/statement.ts';
 import { readDiagnostics } from './diagnostics.ts';
 import type { Killer } from './killer.ts';
+import { readPlans } from './may-run-again.ts';
 import { countRows } from './row-counter.ts';
 
 /** What a statement may take. 0: no limit. */
@@ -67,6 +68,8 @@ export class Execution implements ResultSink, Slotted {
   #kill: Promise<void> | undefined;
   #hasOutput = false;
   #isInterrupted = false;
+  /** Something of its answer was kept from the sink. */
+  #isCut = false;
   /** The sink is behind. */
   #isLagging = false;
   #isDone = false;
@@ -170,6 +173,7 @@ export class Execution implements ResultSink, Slotted {
   }
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
+    this.#isCut ||= this.#failure !== undefined;
     if (this.#failure || this.#isDone) return;
     this.#hasOutput = true;
     this.#parts.sink.columns(definitions, format);
@@ -178,6 +182,7 @@ export class Execution implements ResultSink, Slotted {
   rows(packets: Buffer): boolean {
     if (this.#isDone) return true;
     if (this.#failure) {
+      this.#isCut = true;
       this.#killOnce();
       return true;
     }
@@ -200,13 +205,18 @@ export class Execution implements ResultSink, Slotted {
       if (!this.#failure) {
         this.#hasOutput = true;
         this.#parts.sink.end(ok, true);
-      }
+      } else this.#isCut = true;
       return;
     }
-    if (this.#failure) return this.#finish(this.#failure);
+    if (this.#failure && !this.#isDoneAllTheSame) return this.#finish(this.#failure);
     if (this.#kill) return void this.#endKilled(ok);
     if (ok.warnings > 0 && this.#parts.wantsDiagnostics) return void this.#endWithDiagnostics(ok);
     this.#succeed(ok);
+  }
+
+  /** A write that had ended before it heard of the kill. INVARIANT: nobody is told that it failed: who tries again would do it twice. */
+  get #isDoneAllTheSame(): boolean {
+    return this.#kill !== undefined && !this.#isCut && !readPlans.has(this.statement.plan);
   }
 
   #succeed(ok: OkInfo): void {
