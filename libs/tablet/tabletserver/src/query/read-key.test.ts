@@ -25,6 +25,7 @@ test('the same question has the same key, whoever asks', () => {
   expect(key(named).equals(key({ values: undefined, binds: { vtg2: named.binds.vtg2, vtg1: named.binds.vtg1 } }))).toBe(
     true,
   );
+  expect(key({ timeoutMs: 29_990 }).equals(key({ timeoutMs: 29_999 }))).toBe(true);
   expect(key({ values: undefined }, plain).equals(key({ values: undefined }, plain))).toBe(true);
 });
 
@@ -41,6 +42,7 @@ const different: Readonly<Record<string, readonly [RequestKey, RequestKey]>> = {
   stream: [key(), key({ stream: true })],
   settings: [key(), key({ settings: ['set sql_mode = ansi'] })],
   'limit of time': [key({ timeoutMs: 50 }), key({ timeoutMs: 30_000 })],
+  'limit of time where another has none': [key({ timeoutMs: 50 }), key()],
   'named value': [
     key({ values: undefined, binds: { vtg1: value('1'), vtg2: value('2') } }),
     key({ values: undefined, binds: { vtg1: value('1'), vtg2: value('3') } }),

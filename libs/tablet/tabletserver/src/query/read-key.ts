@@ -13,7 +13,7 @@ const HASHED_BYTES_MAX = 32;
 
 /**
  * Equal for reads that would get the same answer at the same time. INVARIANT: what differs in anything that mysqld sees makes another key, and so does another limit of time:
- * who may wait longer is not told that the time of the one who asked is over.
+ * who may wait much longer is not told that the time of the one who asked is over. What callers of gRPC have left is never quite the same: half as much is another limit.
  * It refers to the request's own bytes: to put them together into a text costs more than all else that consolidation does.
  */
 export class RequestKey implements ReadKey {
@@ -21,7 +21,7 @@ export class RequestKey implements ReadKey {
   readonly #statementId: number;
   readonly #kind: number;
   readonly #settings: string;
-  readonly #timeoutMs: number;
+  readonly #patience: number;
   readonly #values: readonly BindValue[];
   /** The whole text, of a request whose values have names. */
   readonly #text: Buffer;
@@ -31,7 +31,8 @@ export class RequestKey implements ReadKey {
     this.#statementId = statement.id;
     this.#kind = (rowFormat === 'binary' ? 1 : 0) + (wantsDiagnostics ? 2 : 0) + (stream ? 4 : 0) + (values ? 8 : 0);
     this.#settings = settingsOf(request.settings)?.key ?? '';
-    this.#timeoutMs = readOptions(request.options).authoritativeTimeoutMs ?? request.timeoutMs ?? 0;
+    const timeoutMs = readOptions(request.options).authoritativeTimeoutMs ?? request.timeoutMs ?? 0;
+    this.#patience = Math.ceil(Math.log2(timeoutMs || Number.POSITIVE_INFINITY));
     this.#values = values ?? noValues;
     this.#text = values || statement.binds.length === 0 ? noText : textOf(request, statement);
     this.hash = this.#hash();
@@ -51,7 +52,7 @@ export class RequestKey implements ReadKey {
       this.#statementId === other.#statementId &&
       this.#kind === other.#kind &&
       this.#settings === other.#settings &&
-      this.#timeoutMs === other.#timeoutMs &&
+      this.#patience === other.#patience &&
       areSame(this.#values, other.#values) &&
       this.#text.equals(other.#text)
     );
