@@ -444,12 +444,14 @@ export class ShardCalls implements ShardRunner {
     for (const shard of held) {
       const { state, target } = shard;
       const reserve = state.reservedId === 0n;
-      shard.state = await this.#deps.gateway.execute(
-        target,
-        { ...plainCall(this.#session), ...state, sql: statement, reserve },
-        collectResult(),
-        signal,
-      );
+      const call = { ...plainCall(this.#session), ...state, sql: statement, reserve };
+      try {
+        shard.state = await this.#deps.gateway.execute(target, call, collectResult(), signal);
+      } catch (error) {
+        // A connection whose mysqld refuses the value is reserved by then: unknown here, it would be given back by nobody.
+        if (error instanceof TabletCallError) shard.state = error.state;
+        throw error;
+      }
     }
     return held.length > 0;
   }

@@ -2,6 +2,8 @@ import { abortError } from '@vt/discovery';
 import { expect, test } from 'vitest';
 import { TabletCallError, type TabletGateway, type TabletTarget } from '../gateway/tablet-gateway.ts';
 import { Session } from '../session/session.ts';
+import { ShardCalls } from './shard-calls.ts';
+import type { ShardCallsDeps } from './shard-calls-deps.ts';
 import { Transactions } from './transactions.ts';
 
 function session(): Session {
@@ -33,4 +35,24 @@ test('a commit that is ended between two shards leaves nothing open on the rest,
   await expect(new Transactions(gateway).commit(one, stop.signal)).rejects.toThrow('killed');
   expect(ended).toEqual(['commit -40', 'rollback 40-80', 'rollback 80-']);
   expect(one.inTransaction).toBe(false);
+});
+
+test('a connection that was reserved for a SET which its mysqld refused is given back with the transaction', async () => {
+  const ended: string[] = [];
+  const gateway = {
+    execute: async ({ shard }, { transactionId }) => {
+      const reserved = { transactionId, reservedId: transactionId, alias: 'z-1' };
+      if (shard === '40-80') throw new TabletCallError(new Error('Unknown or incorrect time zone'), reserved);
+      return reserved;
+    },
+    commit: async (_, state) => ({ ...state, transactionId: 0n }),
+    release: async ({ shard }) => void ended.push(shard),
+  } as Partial<TabletGateway> as TabletGateway;
+  const one = session();
+  const { signal } = new AbortController();
+  const calls = new ShardCalls(one, { gateway } as Partial<ShardCallsDeps> as ShardCallsDeps);
+  await expect(calls.setHeld("set time_zone = 'nowhere'", signal)).rejects.toThrow('time zone');
+  await new Transactions(gateway).commit(one, signal);
+  expect(ended).toEqual(['-40', '40-80']);
+  expect(one.shardSessions).toEqual([]);
 });
