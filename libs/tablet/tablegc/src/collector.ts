@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { toVtError } from '@vt/base';
-import { isGarbage, readInternalTable } from '@vt/migration';
+import { toVtError, VtError } from '@vt/base';
+import { isGarbage, isInternalTable, readInternalTable } from '@vt/migration';
 import type { ConnectOptions, MysqlConnection } from '@vt/mysql';
 import type { Logger, Stats } from '@vt/servenv';
 import type { TableGcConfig } from './config.ts';
@@ -75,17 +75,29 @@ export class TableGc {
       let changes = 0;
       for (const table of await garbage(connection)) {
         signal.throwIfAborted();
-        if (await this.#treat(connection, table, signal)) changes++;
+        if (await this.#tried(connection, table, signal)) changes++;
       }
       return changes;
     });
     if (changed > 0) await this.#parts.schemaChanged();
   }
 
+  /** What is wrong with one table keeps none of the others. */
+  async #tried(connection: MysqlConnection, table: GcTable, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await this.#treat(connection, table, signal);
+    } catch (error) {
+      if (signal.aborted || connection.isClosed) throw error;
+      this.#parts.log.warn({ table: table.name, err: toVtError(error) }, 'a table cannot be collected now');
+      return false;
+    }
+  }
+
   /** True: it has another name now, or none. */
   async #treat(connection: MysqlConnection, table: GcTable, signal: AbortSignal): Promise<boolean> {
     const { config } = this.#parts;
     let step = nextStep(table, config, Date.now(), false);
+    if (step.kind !== 'wait') await refuseInUse(connection, table.name);
     if (step.kind === 'purge') {
       await this.#purge(connection, table, signal);
       step = nextStep(table, config, Date.now(), true);
@@ -104,10 +116,13 @@ export class TableGc {
     }
   }
 
-  /** Empties a table in small pieces, which replicas need not follow: they get the drop. */
+  /**
+   * Empties a table in small pieces, which replicas need not follow: they get the drop. Its foreign keys, and those of other tables that go, do nothing
+   * to other tables' rows, and keep none of its own.
+   */
   async #purge(connection: MysqlConnection, { name }: GcTable, signal: AbortSignal): Promise<void> {
     const { config, throttled } = this.#parts;
-    await connection.execute('SET SESSION sql_log_bin = OFF');
+    await connection.execute('SET SESSION sql_log_bin = OFF, foreign_key_checks = OFF');
     try {
       for (;;) {
         signal.throwIfAborted();
@@ -119,9 +134,20 @@ export class TableGc {
         if (affectedRows === 0n) return;
       }
     } finally {
-      if (!connection.isClosed) await connection.execute('SET SESSION sql_log_bin = ON');
+      if (!connection.isClosed) await connection.execute('SET SESSION sql_log_bin = ON, foreign_key_checks = ON');
     }
   }
+}
+
+/** @throws FAILED_PRECONDITION where a table that stays has a foreign key to this one: it was renamed, and the key went with it. */
+async function refuseInUse(connection: MysqlConnection, name: string): Promise<void> {
+  const { rows } = await connection.execute(
+    `SELECT DISTINCT table_name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND referenced_table_schema = DATABASE() AND referenced_table_name = '${name}'`,
+    TABLES_MAX,
+  );
+  const child = rows.map(([each]) => Buffer.from(each ?? '').toString('utf8')).find((each) => !isInternalTable(each));
+  if (child === undefined) return;
+  throw new VtError({ code: 'FAILED_PRECONDITION', message: `table ${child} has a foreign key to it` });
 }
 
 function quoted(name: string): string {

@@ -322,3 +322,34 @@ describe.each(availableFlavors())('migrations of a tablet on %s', (flavor: Flavo
     await until('the end', async () => !(await states()).startsWith('_vt_'));
   });
 });
+  test('what goes takes nothing of what stays with it, and waits for nobody who goes too', {
+    timeout: 60_000,
+  }, async () => {
+    const held = (digit: string): string => `_vt_hld_${digit.repeat(32)}_20200915120410_`;
+    const stateOf = async (digit: string): Promise<string> =>
+      (
+        await tablet.query(
+          `select table_name from information_schema.tables where table_schema = database() and table_name like '%${digit.repeat(32)}%'`,
+        )
+      )[0]?.[0]?.slice(0, 7) ?? '';
+    const child = (name: string, parent: string): string =>
+      `create table ${name} (id int primary key, p int, foreign key (p) references ${parent} (id) on delete`;
+    for (const sql of [
+      'create table g1 (id int primary key)',
+      `${child('g2', 'g1')} cascade)`,
+      'insert into g1 values (1), (2)',
+      'insert into g2 values (1, 1), (2, 2)',
+      'create table g3 (id int primary key)',
+      `${child('g4', 'g3')} restrict)`,
+      'insert into g3 values (1)',
+      'insert into g4 values (1, 1)',
+      `rename table g1 to ${held('1')}, g3 to ${held('3')}, g4 to ${held('4')}`,
+    ])
+      await tablet.query(sql);
+    await until('rest of those that go', async () => `${await stateOf('3')}${await stateOf('4')}` === '_vt_evc_vt_evc');
+    expect(await stateOf('1')).toBe('_vt_hld');
+    expect(await tablet.query('select id from g2')).toEqual([['1'], ['2']]);
+    await tablet.query('drop table g2');
+    await until('rest of the parent', async () => (await stateOf('1')) === '_vt_evc');
+  });
+
