@@ -171,6 +171,40 @@ describe.each(availableFlavors())('migrations of a tablet on %s', (flavor: Flavo
     expect(await keys()).toEqual([]);
   });
 
+  test('the parent of a foreign key does not go', { timeout: 120_000 }, async () => {
+    const made = await tablet.migrate('create table above (id int primary key)');
+    await tablet.query('insert into above values (1), (2)');
+    const key = 'constraint to_above foreign key (p) references above (id) on delete cascade';
+    await tablet.query(`create table below (id int primary key, p int, key (p), ${key})`);
+    await tablet.query('insert into below values (1, 1)');
+    for (const sql of ['drop table above', `revert vitess_migration '${made}'`]) {
+      const [uuid = ''] = await tablet.submit(sql);
+      await tablet.reach(uuid, 'failed');
+      expect(await tablet.column(uuid, 'message')).toBe(
+        "Cannot drop table 'above' referenced by a foreign key constraint 'to_above' on table 'below'. (errno 3730) (sqlstate HY000)",
+      );
+    }
+    expect(await tablet.query('select count(*) from above')).toEqual([['2']]);
+    await tablet.migrate('drop table below');
+    await tablet.migrate('drop table above');
+  });
+
+  test('a table that became a parent while it was copied is not exchanged', { timeout: 120_000 }, async () => {
+    await tablet.query('create table up (id int primary key)');
+    const [uuid = ''] = await tablet.submit('alter table up add column n int', 'vitess --postpone-completion');
+    await until('readiness', async () => (await tablet.column(uuid, 'ready_to_complete')) === '1');
+    const key = 'constraint to_up foreign key (p) references up (id)';
+    await tablet.query(`create table down (id int primary key, p int, ${key})`);
+    await tablet.query(`alter vitess_migration '${uuid}' complete`);
+    const message = 'cut-over failed: table up is the parent of down by now';
+    await until('a cut-over that fails', async () => (await tablet.column(uuid, 'message')).startsWith(message));
+    expect(await columnsOf('up')).toBe('id');
+    await tablet.query('drop table down');
+    await tablet.query(`alter vitess_migration '${uuid}' force_cutover`);
+    await tablet.reach(uuid, 'complete');
+    expect(await columnsOf('up')).toBe('id,n');
+  });
+
   test('tables and views come and go, and are brought back', { timeout: 120_000 }, async () => {
     const made = await tablet.migrate('create table c (id int primary key)');
     await tablet.query('insert into c values (1), (2)');

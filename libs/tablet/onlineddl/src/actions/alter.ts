@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import { sql } from '@vt/mysql';
 import { isInstant } from '@vt/schemadiff';
 import { type AlterTable, type CreateTable, parse, print, quoteName } from '@vt/sqlparser';
-import { exists, showCreate } from '../db/tables.ts';
+import { exists, keysTo, showCreate } from '../db/tables.ts';
 import { flavorOf, type StepContext } from '../engine/context.ts';
 import { tryKeys } from '../engine/foreign-keys.ts';
 import { swapNames } from '../engine/names.ts';
@@ -141,17 +141,13 @@ async function checkForeignKeys(
 ): Promise<void> {
   const { name } = before.table;
   const keys = foreignKeysOf(before);
-  const children = await session.query(
-    sql`SELECT table_name AS child FROM information_schema.key_column_usage WHERE referenced_table_schema = DATABASE() AND referenced_table_name = ${name} LIMIT 1`,
-    signal,
-  );
   const refuse = (why: string): never => {
     throw new VtError({
       code: 'UNIMPLEMENTED',
       message: `FOREIGN KEY constraints are not supported in online DDL: ${why}`,
     });
   };
-  if (children.length > 0) refuse(`table ${name} is the parent of some`);
+  if ((await keysTo(session, name, signal)).length > 0) refuse(`table ${name} is the parent of some`);
   if (keys.length === 0) return;
   if (!setting.flags.has('unsafe-allow-foreign-keys')) refuse(`table ${name} has some`);
   const { isMariadb, serverVersion } = session.connection;

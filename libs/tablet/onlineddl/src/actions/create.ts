@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
+import { isInternalTable } from '@vt/migration';
 import { quoteName, type Statement } from '@vt/sqlparser';
-import { exists } from '../db/tables.ts';
+import { type ChildKey, exists, keysTo } from '../db/tables.ts';
 import type { StepContext } from '../engine/context.ts';
 import { heldName } from '../engine/names.ts';
 import type { MigrationRow } from '../store/migration-row.ts';
@@ -12,12 +13,7 @@ export async function createTable(context: StepContext, row: MigrationRow, state
   const { session, signal, parts } = context;
   if (await exists(session, row.table, signal)) {
     if (statement.kind === 'CreateTable' && statement.ifNotExists) return;
-    throw new VtError({
-      code: 'ALREADY_EXISTS',
-      errno: 1050,
-      state: '42S01',
-      message: `Table '${row.table}' already exists`,
-    });
+    throw taken(row.table);
   }
   await setColumns(session, row.uuid, { artifacts: heldName(parts.config.retainTablesMs) }, signal);
   await withSqlMode(context, row, () => session.execute(row.statement, signal));
@@ -38,9 +34,33 @@ export async function dropTable(context: StepContext, row: MigrationRow, ifExist
   await putAway(context, row);
 }
 
-/** Renames the migration's table to a held name, which becomes the artifact. */
+/**
+ * Renames the migration's table to a held name, which becomes the artifact.
+ * @throws where a table that stays has a foreign key to it, as DROP TABLE does: the key would follow it to where it is emptied.
+ */
 export async function putAway({ session, signal, parts }: StepContext, row: MigrationRow): Promise<void> {
+  const keys = await keysTo(session, row.table, signal);
+  const held = keys.find(({ child }) => child !== row.table && !isInternalTable(child));
+  if (held) throw referenced(row.table, held);
   const name = heldName(parts.config.retainTablesMs);
   await setColumns(session, row.uuid, { artifacts: [...row.artifacts, name].join(',') }, signal);
   await session.execute(`RENAME TABLE ${quoteName(row.table)} TO ${quoteName(name)}`, signal);
+}
+
+export function taken(table: string): VtError {
+  return new VtError({
+    code: 'ALREADY_EXISTS',
+    errno: 1050,
+    state: '42S01',
+    message: `Table '${table}' already exists`,
+  });
+}
+
+function referenced(table: string, { child, key }: ChildKey): VtError {
+  return new VtError({
+    code: 'FAILED_PRECONDITION',
+    errno: 3730,
+    state: 'HY000',
+    message: `Cannot drop table '${table}' referenced by a foreign key constraint '${key}' on table '${child}'.`,
+  });
 }

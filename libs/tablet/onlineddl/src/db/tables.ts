@@ -20,6 +20,17 @@ export async function exists(session: MysqlSession, name: string, signal: AbortS
   return (await existing(session, [name], signal)).has(name);
 }
 
+export type ChildKey = { readonly child: string; readonly key: string };
+
+/** Foreign keys to a table. */
+export async function keysTo(session: MysqlSession, table: string, signal: AbortSignal): Promise<readonly ChildKey[]> {
+  const rows = await session.query(
+    sql`SELECT DISTINCT table_name AS child, constraint_name AS name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND referenced_table_schema = DATABASE() AND referenced_table_name = ${table}`,
+    signal,
+  );
+  return rows.map(({ child, name }) => ({ child: String(child), key: String(name) }));
+}
+
 /** The statement that would make a table. */
 export async function showCreate(session: MysqlSession, table: string, signal: AbortSignal): Promise<string> {
   const { rows } = await session.execute(`SHOW CREATE TABLE ${quoteName(table)}`, signal);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { abandonable, anySignal, toVtError, VtError } from '@vt/base';
 import { MysqlSession, withSession } from '@vt/mysql';
 import { quoteName } from '@vt/sqlparser';
-import { existing, position } from '../db/tables.ts';
+import { existing, keysTo, position } from '../db/tables.ts';
 import type { Hold } from '../parts.ts';
 import type { ForeignKeyDef } from '../plan/foreign-keys.ts';
 import type { MigrationRow } from '../store/migration-row.ts';
@@ -118,6 +118,7 @@ async function swap(
   await lockTables(cut, watcher, locker, `LOCK TABLES ${table} READ, ${old} WRITE`, limited);
   clock.done('locked');
   parts.reachCrashPoint('onlineddl.locked');
+  await refuseChildren(watcher, row.table, limited);
   const target = await position(locker, limited);
   await Promise.all([
     parts.streams.waitForPos(cut.streamId, target, limited),
@@ -165,6 +166,14 @@ async function lockTables(
     await endHolders(watcher, cut.row.table, locker.connection.threadId, limited);
   }
   await locked;
+}
+
+/** There were none when the migration began. From here on none can be made: that takes the table's lock. */
+async function refuseChildren(session: MysqlSession, table: string, limited: AbortSignal): Promise<void> {
+  const [key] = await keysTo(session, table, limited);
+  if (!key) return;
+  const message = `table ${table} is the parent of ${key.child} by now: its foreign key ${key.key} would follow the old table`;
+  throw new VtError({ code: 'FAILED_PRECONDITION', message });
 }
 
 /**
