@@ -212,8 +212,16 @@ describe.each(availableFlavors())('migrations of a tablet on %s', (flavor: Flavo
     expect(await columnsOf('c')).not.toBe('id');
     const back = await tablet.migrate(`revert vitess_migration '${dropped}'`);
     expect(await tablet.query('select count(*) from c')).toEqual([['2']]);
-    await tablet.migrate(`revert vitess_migration '${back}'`);
+    const again = await tablet.migrate(`revert vitess_migration '${back}'`);
     expect(await columnsOf('c')).not.toBe('id');
+    await tablet.query('create table c (other int)');
+    const [taken = ''] = await tablet.submit(`revert vitess_migration '${again}'`);
+    await tablet.reach(taken, 'failed');
+    // Nor does it say later that it is done.
+    await tablet.query(`alter vitess_migration '${taken}' retry`);
+    await until('its end', async () => /failed|complete/.test(await tablet.column(taken, 'migration_status')));
+    expect(await tablet.column(taken, 'message')).toContain("Table 'c' already exists");
+    await tablet.query('drop table c');
     const [late = ''] = await tablet.submit(`revert vitess_migration '${made}'`);
     await tablet.reach(late, 'failed');
     expect(await tablet.column(late, 'message')).toContain('was the last to complete on that table');
@@ -339,23 +347,6 @@ describe.each(availableFlavors())('migrations of a tablet on %s', (flavor: Flavo
     }
   });
 
-  test('tables that are to go are emptied and put away', { timeout: 60_000 }, async () => {
-    await tablet.query('create table g (id int primary key)');
-    await tablet.query(`insert into g values ${Array.from({ length: 120 }, (_, i) => `(${i})`)}`);
-    await tablet.query('rename table g to _vt_hld_6ace8bcef73211ea87e9f875a4d24e90_20200915120410_');
-    const states = async (): Promise<string> =>
-      (
-        await tablet.query(
-          "select group_concat(table_name) from information_schema.tables where table_schema = database() and table_name like '%6ace8bcef73211ea87e9f875a4d24e90%'",
-        )
-      )[0]?.[0] ?? '';
-    await until('resting', async () => (await states()).startsWith('_vt_evc_'));
-    const name = await states();
-    expect(await tablet.query(`select count(*) from ${name}`)).toEqual([['0']]);
-    await tablet.query(`rename table ${name} to _vt_evc_6ace8bcef73211ea87e9f875a4d24e90_20200915120410_`);
-    await until('the end', async () => !(await states()).startsWith('_vt_'));
-  });
-});
   test('what goes takes nothing of what stays with it, and waits for nobody who goes too', {
     timeout: 60_000,
   }, async () => {
@@ -387,3 +378,20 @@ describe.each(availableFlavors())('migrations of a tablet on %s', (flavor: Flavo
     await until('rest of the parent', async () => (await stateOf('1')) === '_vt_evc');
   });
 
+  test('tables that are to go are emptied and put away', { timeout: 60_000 }, async () => {
+    await tablet.query('create table g (id int primary key)');
+    await tablet.query(`insert into g values ${Array.from({ length: 120 }, (_, i) => `(${i})`)}`);
+    await tablet.query('rename table g to _vt_hld_6ace8bcef73211ea87e9f875a4d24e90_20200915120410_');
+    const states = async (): Promise<string> =>
+      (
+        await tablet.query(
+          "select group_concat(table_name) from information_schema.tables where table_schema = database() and table_name like '%6ace8bcef73211ea87e9f875a4d24e90%'",
+        )
+      )[0]?.[0] ?? '';
+    await until('resting', async () => (await states()).startsWith('_vt_evc_'));
+    const name = await states();
+    expect(await tablet.query(`select count(*) from ${name}`)).toEqual([['0']]);
+    await tablet.query(`rename table ${name} to _vt_evc_6ace8bcef73211ea87e9f875a4d24e90_20200915120410_`);
+    await until('the end', async () => !(await states()).startsWith('_vt_'));
+  });
+});

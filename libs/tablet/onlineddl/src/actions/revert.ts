@@ -10,7 +10,7 @@ import { streamRule } from '../plan/stream-rule.ts';
 import { type MigrationRow, readMigrations } from '../store/migration-row.ts';
 import { setColumns } from '../store/write-migration.ts';
 import type { Outcome } from './alter.ts';
-import { putAway } from './create.ts';
+import { putAway, taken } from './create.ts';
 import { effectOf, findMigration } from './effect.ts';
 import { swapViews } from './view.ts';
 
@@ -65,11 +65,12 @@ async function checkRevertible({ session, signal }: StepContext, row: MigrationR
 
 /** The table that was put away last gets its name again. */
 async function bringBack({ session, signal }: StepContext, row: MigrationRow, undone: MigrationRow): Promise<void> {
-  // It was done already, and its tablet lost before that was noted.
-  if (row.artifacts.length > 0 && (await exists(session, row.table, signal))) return;
-  const there = await existing(session, undone.artifacts, signal);
+  const there = await existing(session, [row.table, ...undone.artifacts], signal);
   const name = undone.artifacts.findLast((artifact) => there.has(artifact));
+  // It was done already, and its tablet lost before that was noted.
+  if (name === undefined && row.artifacts.length > 0 && there.has(row.table)) return;
   if (name === undefined) throw gone(undone);
+  if (there.has(row.table)) throw taken(row.table);
   await setColumns(session, row.uuid, { artifacts: name }, signal);
   await session.execute(`RENAME TABLE ${quoteName(name)} TO ${quoteName(row.table)}`, signal);
 }
