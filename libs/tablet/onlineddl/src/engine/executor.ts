@@ -11,6 +11,8 @@ import { reviewQueued, runReady } from './schedule.ts';
 import { submit } from './submit.ts';
 
 const CLEAN_UP_MS = 60_000;
+/** What a tick that runs would not hear of any more: it may be about to exchange the tables. */
+const BETWEEN_TICKS: ReadonlySet<AlterMigration['action']> = new Set(['cancel', 'postpone complete']);
 
 /**
  * The migrations of this tablet's shard. Open while the tablet is primary; all that it knows is in `_vt.schema_migrations`, in streams and in the names of tables, so
@@ -65,7 +67,8 @@ export class OnlineDdlExecutor {
 
   async command(statement: AlterMigration, signal: AbortSignal): Promise<number> {
     if (statement.action === 'cleanup') this.#cleanUpWanted = true;
-    if (statement.action === 'cancel') return await this.#betweenTicks(() => this.#command(statement, signal), signal);
+    if (BETWEEN_TICKS.has(statement.action))
+      return await this.#betweenTicks(() => this.#command(statement, signal), signal);
     return await this.#command(statement, signal);
   }
 
