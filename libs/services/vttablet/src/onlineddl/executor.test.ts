@@ -98,6 +98,34 @@ describe.each(availableFlavors())('migrations by a stream that the test plays, o
       'it'
     ];
 
+  const age = (uuid: string) =>
+    session.execute(
+      `update _vt.schema_migrations set liveness_timestamp = now() - interval 4 hour where migration_uuid = '${uuid}'`,
+    );
+  const isOld = 'liveness_timestamp < now() - interval 1 hour';
+
+  test('that no tablet looked after for long go on', { timeout: 60_000 }, async () => {
+    const uuid = await begin();
+    await executor.close();
+    await age(uuid);
+    executor.open();
+    await expect.poll(() => column(uuid, `migration_status = 'failed' or not ${isOld}`), soon).toBe('1');
+    expect(await column(uuid, 'migration_status')).toBe('running');
+  });
+
+  test('that are throttled for long are no stale ones', { timeout: 60_000 }, async () => {
+    const uuid = await begin();
+    const throttledAt = nowS();
+    stream = seen(0, throttledAt);
+    await age(uuid);
+    await expect.poll(() => column(uuid, `migration_status = 'failed' or not ${isOld}`), soon).toBe('1');
+    expect(await column(uuid, 'migration_status')).toBe('running');
+    // Without any sign they are.
+    stream = seen(0);
+    await age(uuid);
+    await expect.poll(() => column(uuid, 'migration_status'), soon).toBe('failed');
+  });
+
   test('that are exchanged while they are to be put off are told to be over', { timeout: 60_000 }, async () => {
     const uuid = await begin();
     const put = parse(`alter vitess_migration '${uuid}' postpone complete`) as AlterMigration;

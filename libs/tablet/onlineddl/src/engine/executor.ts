@@ -6,7 +6,7 @@ import type { ExecutorParts } from '../parts.ts';
 import { cleanUp } from './cleanup.ts';
 import { command } from './commands.ts';
 import type { MigrationCounts, StepContext } from './context.ts';
-import { reviewRunning } from './running.ts';
+import { reviewRunning, takeOver } from './running.ts';
 import { reviewQueued, runReady } from './schedule.ts';
 import { submit } from './submit.ts';
 
@@ -30,6 +30,8 @@ export class OnlineDdlExecutor {
   readonly #counts: MigrationCounts = { started: 0, successful: 0, failed: 0 };
   #cleanUpWanted = false;
   #isTicking = false;
+  /** What runs is looked after by this tablet, since it was opened. */
+  #hasTakenOver = false;
 
   constructor(parts: ExecutorParts) {
     this.parts = parts;
@@ -49,6 +51,7 @@ export class OnlineDdlExecutor {
   open(): void {
     if (this.#open) return;
     this.#open = new AbortController();
+    this.#hasTakenOver = false;
     this.#tickIn(0);
   }
 
@@ -136,6 +139,8 @@ export class OnlineDdlExecutor {
     const session = await MysqlSession.open(this.parts.connect, signal);
     try {
       const context: StepContext = { parts: this.parts, session, signal, counts: this.#counts };
+      if (!this.#hasTakenOver) await takeOver(context);
+      this.#hasTakenOver = true;
       await reviewRunning(context);
       await reviewQueued(context);
       await runReady(context);

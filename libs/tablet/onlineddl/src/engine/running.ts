@@ -1,6 +1,6 @@
 import { toVtError } from '@vt/base';
 import { checkCutOverThreshold } from '@vt/migration';
-import type { SqlValue } from '@vt/mysql';
+import { type SqlValue, sql } from '@vt/mysql';
 import { analyze } from '../actions/alter.ts';
 import { existing } from '../db/tables.ts';
 import type { StreamView } from '../parts.ts';
@@ -14,6 +14,16 @@ import { inOrderPending } from './in-order.ts';
 import { notedSwap, type SwapNames } from './names.ts';
 import { completed, fail, start } from './start.ts';
 
+/**
+ * What runs is this tablet's from now on. While no tablet looked after it, it could show no sign of life: how long that was says nothing against it.
+ */
+export async function takeOver({ session, signal, parts }: StepContext): Promise<void> {
+  await session.execute(
+    sql`UPDATE _vt.schema_migrations SET tablet = ${parts.tablet.alias}, liveness_timestamp = NOW() WHERE migration_status = 'running'`,
+    signal,
+  );
+}
+
 /** Looks after what runs: figures, readiness, cut-over; and after what was left by a tablet that is gone. */
 export async function reviewRunning(context: StepContext): Promise<void> {
   const { session, signal } = context;
@@ -24,8 +34,7 @@ export async function reviewRunning(context: StepContext): Promise<void> {
 }
 
 async function reviewOne(context: StepContext, row: MigrationRow): Promise<void> {
-  const { session, signal, parts } = context;
-  if (row.tablet !== parts.tablet.alias) await setColumns(session, row.uuid, { tablet: parts.tablet.alias }, signal);
+  const { signal, parts } = context;
   const names = notedSwap(row);
   const stream = await parts.streams.find(row.uuid, signal);
   if (names && stream && (await isSwapped(context, names))) return await complete(context, row, stream);
@@ -36,7 +45,7 @@ async function reviewOne(context: StepContext, row: MigrationRow): Promise<void>
   // A cut-over that was broken off left the stream stopped.
   if (stream.state === 'Stopped') return await parts.streams.setState(row.uuid, 'Running', '', signal);
   const isReady = stream.state === 'Running' && stream.pos !== '' && !(await parts.streams.copying(stream.id, signal));
-  if (!isReady) return await failStale(context, row);
+  if (!isReady) return await failStale(context, row, stream);
   await considerCutOver(context, row, names, stream);
 }
 
@@ -75,10 +84,20 @@ async function complete(context: StepContext, row: MigrationRow, stream: StreamV
   await parts.schemaChanged();
 }
 
-async function failStale(context: StepContext, row: MigrationRow): Promise<void> {
-  if (row.sinceLivenessMs <= context.parts.config.staleMs) return;
+async function failStale(context: StepContext, row: MigrationRow, stream: StreamView): Promise<void> {
+  // The row was read before the stream.
+  if (isAlive(stream) || row.sinceLivenessMs <= context.parts.config.staleMs) return;
   await fail(context, row, 'stale migration: it shows no sign of life');
 }
+
+const ALIVE_S = 60;
+
+/** When a stream did something last, or was kept from it on purpose. */
+function lastSeen({ timeUpdated, transactionTimestamp, timeHeartbeat, timeThrottled }: StreamView): number {
+  return Math.max(timeUpdated, transactionTimestamp, timeHeartbeat, timeThrottled);
+}
+
+const isAlive = (stream: StreamView): boolean => Date.now() / 1000 - lastSeen(stream) < ALIVE_S;
 
 async function noteProgress({ session, signal, parts }: StepContext, row: MigrationRow, stream: StreamView) {
   const isCopied = stream.pos !== '' && !(await parts.streams.copying(stream.id, signal));
@@ -91,20 +110,19 @@ async function noteProgress({ session, signal, parts }: StepContext, row: Migrat
       ? (row.runningS * (1 - share)) / Math.max(share, 1e-6)
       : -1;
   const nowS = Math.floor(Date.now() / 1000);
-  const seen = Math.max(stream.timeUpdated, stream.transactionTimestamp, stream.timeHeartbeat);
   const columns: Record<string, Raw | SqlValue> = {
     progress,
     eta_seconds: Math.round(eta),
     rows_copied: stream.rowsCopied,
     vreplication_lag_seconds: isCopied ? Math.max(0, nowS - Math.max(stream.timeUpdated, stream.timeHeartbeat)) : 0,
-    vitess_liveness_indicator: seen,
+    vitess_liveness_indicator: lastSeen(stream),
     component_throttled: stream.componentThrottled,
     reason_throttled: stream.reasonThrottled,
     // Why the last cut-over failed is told until the next one.
     message: stream.message.slice(0, 1000) || { raw: "IF(message LIKE 'cut-over failed:%', message, '')" },
   };
   if (stream.timeThrottled > 0) columns['last_throttled_timestamp'] = { raw: `FROM_UNIXTIME(${stream.timeThrottled})` };
-  if (nowS - seen < 60) columns['liveness_timestamp'] = { raw: 'NOW()' };
+  if (isAlive(stream)) columns['liveness_timestamp'] = { raw: 'NOW()' };
   await setColumns(session, row.uuid, columns, signal);
 }
 
