@@ -368,6 +368,20 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     expect(Object.keys((await server.schema?.definitions('views', [])) ?? {})).toEqual(['d3']);
     await execute('drop table d2');
     await execute('drop view d3');
+    // The columns and their keys stay the same.
+    await execute('create table d4 (a int primary key)');
+    await execute('create table d5 (a int primary key, constraint d6 foreign key (a) references d4 (a))');
+    for (const change of [
+      'drop foreign key d6',
+      'add constraint d6 foreign key (a) references d4 (a) on delete cascade',
+    ]) {
+      await server.schema?.reload();
+      told.length = 0;
+      await execute(`alter table d5 ${change}`);
+      await expect.poll(() => told, { timeout: 10_000 }).toContain('d5');
+    }
+    await execute('drop table d5');
+    await execute('drop table d4');
     subscription.close();
   });
 

@@ -13,7 +13,7 @@ export type SchemaTable = {
   readonly name: string;
   readonly kind: TableKind;
   readonly comment: string;
-  /** Changes when a column, key or view text does. */
+  /** Changes when a column, key, foreign key or view text does. */
   readonly fingerprint: string;
   /** The columns of the primary key in lower case; undefined: there is none, or one with a column of another kind. */
   readonly key: ReadonlyMap<string, KeyColumnKind> | undefined;
@@ -46,13 +46,21 @@ type Read = { readonly tables: ReadonlyMap<string, SchemaTable>; readonly functi
 /** Wide enough for names and definitions of `schemaTablesMax` tables. */
 const RELOAD_TIMEOUT_MS = 30_000;
 
-const tableSql = (db: string): string => `select t.table_name, t.table_type, t.table_comment, c.columns_crc, k.keys_crc
+const tableSql = (
+  db: string,
+): string => `select t.table_name, t.table_type, t.table_comment, c.columns_crc, k.keys_crc, f.foreign_crc, r.rules_crc
   from information_schema.tables t
   left join (select table_name, sum(crc32(concat_ws('|', column_name, ordinal_position, column_type, is_nullable, column_default,
       extra, collation_name, generation_expression))) as columns_crc
     from information_schema.columns where table_schema = ${db} group by table_name) c on c.table_name = t.table_name
   left join (select table_name, sum(crc32(concat_ws('|', index_name, seq_in_index, column_name, non_unique))) as keys_crc
     from information_schema.statistics where table_schema = ${db} group by table_name) k on k.table_name = t.table_name
+  left join (select table_name, sum(crc32(concat_ws('|', constraint_name, ordinal_position, column_name, referenced_table_schema,
+      referenced_table_name, referenced_column_name))) as foreign_crc
+    from information_schema.key_column_usage where table_schema = ${db} and referenced_table_name is not null
+    group by table_name) f on f.table_name = t.table_name
+  left join (select table_name, sum(crc32(concat_ws('|', constraint_name, update_rule, delete_rule))) as rules_crc
+    from information_schema.referential_constraints where constraint_schema = ${db} group by table_name) r on r.table_name = t.table_name
   where t.table_schema = ${db}`;
 
 const keySql = (db: string): string => `select table_name, column_name, data_type
@@ -222,8 +230,8 @@ function readKeys({ rows }: Result): Keys {
 function readTables(tables: Result, views: Result, keysByTable: Keys): ReadonlyMap<string, SchemaTable> {
   const viewTexts = new Map(views.rows.map((row) => [text(row[0]), text(row[1])]));
   const read = tables.rows.map((row): [string, SchemaTable] => {
-    const [name, type, comment, columns, keys] = row.map(text) as [string, string, string, string, string];
-    const fingerprint = [type, comment, columns, keys, viewTexts.get(name) ?? ''].join('|');
+    const [name = '', type = '', comment = '', ...sums] = row.map(text);
+    const fingerprint = [type, comment, ...sums, viewTexts.get(name) ?? ''].join('|');
     return [name, { name, kind: kindOf(type, comment), comment, fingerprint, key: keysByTable.get(name) }];
   });
   // Tables of migrations and of the garbage collection are nobody's business.
