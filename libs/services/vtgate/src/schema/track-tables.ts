@@ -57,6 +57,7 @@ export class TableTracker {
   readonly #signal: AbortSignal;
   readonly #pending = new Map<string, NodeJS.Timeout>();
   readonly #running = new Map<string, Promise<void>>();
+  readonly #next = new Map<string, Promise<void>>();
 
   constructor(deps: TrackerDeps, signal: AbortSignal) {
     this.#deps = deps;
@@ -78,12 +79,27 @@ export class TableTracker {
     this.#pending.set(keyspace, timer);
   }
 
+  /**
+   * Reads the keyspace's tables. Calls that come while it reads share the next reading, which starts after their cause.
+   *
+   * INVARIANT: one reading at a time of a keyspace, so that what was read first is not told last.
+   */
   async reload(keyspace: string): Promise<void> {
-    await this.#running.get(keyspace);
-    const reading = this.#read(keyspace);
+    const [running, next] = [this.#running.get(keyspace), this.#next.get(keyspace)];
+    if (next) return await next;
+    if (!running) return await this.#start(keyspace);
+    const after = running.then(() => {
+      this.#next.delete(keyspace);
+      return this.#start(keyspace);
+    });
+    this.#next.set(keyspace, after);
+    await after;
+  }
+
+  #start(keyspace: string): Promise<void> {
+    const reading = this.#read(keyspace).finally(() => this.#running.delete(keyspace));
     this.#running.set(keyspace, reading);
-    await reading;
-    if (this.#running.get(keyspace) === reading) this.#running.delete(keyspace);
+    return reading;
   }
 
   async #read(keyspace: string): Promise<void> {
