@@ -274,7 +274,11 @@ export class TabletManager {
     if (!isOurs && order > 0) {
       const other = shard.primary_alias ? tabletAliasString(shard.primary_alias) : 'nobody';
       this.log.warn({ primary: other }, 'another tablet became primary after this one: stepping down');
-      await this.lock.run(() => this.stepDown(shard));
+      await this.lock.run(async () => {
+        // It may have been promoted again while this waited for its turn.
+        if (compareTimes(shard.primary_term_start_time, this.#tablet.primary_term_start_time) > 0)
+          await this.stepDown(shard);
+      });
     } else await this.syncShard();
   }
 
@@ -434,7 +438,8 @@ export class TabletManager {
     this.requireManaged('DemotePrimary');
     const laps = new Laps();
     const wasDemoted = this.#isDemoted;
-    this.#isDemoted = true;
+    // A replica that is only to be certain not to be written to goes on serving reads.
+    this.#isDemoted = this.type === 'PRIMARY';
     try {
       await this.applyServing('demoted');
       laps.lap('drained');
@@ -454,7 +459,11 @@ export class TabletManager {
     return status;
   }
 
+  /** INVARIANT: of who is a replica by now mysqld is not made writable: somebody else may be primary. */
   async undoDemote(semiSync: boolean): Promise<void> {
+    if (this.type !== 'PRIMARY') {
+      throw new VtError({ code: 'FAILED_PRECONDITION', message: `UndoDemotePrimary: this tablet is ${this.type}` });
+    }
     await this.setSemiSync(true, semiSync);
     await this.makeWritable();
     this.#isDemoted = false;

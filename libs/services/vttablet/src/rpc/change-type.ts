@@ -1,20 +1,26 @@
 import { VtError } from '@vt/base';
 import type { TabletType } from '@vt/tabletserver';
+import type { TabletManager } from '../manager/tablet-manager.ts';
 import type { Rpc } from './rpc.ts';
 
-export const changeType: Rpc<'ChangeType'> = async (manager, request) => {
+export const changeType: Rpc<'ChangeType'> = async (manager, request, context) => {
   const type = request.tablet_type as TabletType;
-  if (manager.type === 'PRIMARY' && type !== 'PRIMARY') {
-    throw new VtError({
-      code: 'FAILED_PRECONDITION',
-      message: 'a primary changes its type by a reparent, not by ChangeType',
-    });
-  }
+  refusePrimary(manager, type);
   await manager.lock.run(async () => {
+    // It may have become primary while this waited for its turn.
+    refusePrimary(manager, type);
     await manager.setSemiSync(type === 'PRIMARY', request.semiSync);
     if (type === 'PRIMARY') await manager.becomePrimary('ChangeType');
     else await manager.changeType(type, 'ChangeType');
-  });
+  }, context.signal);
   await manager.published();
   return {};
 };
+
+function refusePrimary(manager: Pick<TabletManager, 'type'>, type: TabletType): void {
+  if (manager.type !== 'PRIMARY' || type === 'PRIMARY') return;
+  throw new VtError({
+    code: 'FAILED_PRECONDITION',
+    message: 'a primary changes its type by a reparent, not by ChangeType',
+  });
+}

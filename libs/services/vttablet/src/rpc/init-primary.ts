@@ -11,5 +11,5 @@ export const initPrimary: Rpc<'InitPrimary'> = async (manager, request, context)
     await manager.setSemiSync(true, request.semiSync);
     await manager.becomePrimary('InitPrimary');
     return { position: formatPosition(position) };
-  });
+  }, context.signal);
 };

@@ -17,6 +17,6 @@ export const initReplica: Rpc<'InitReplica'> = async (manager, request, context)
     await manager.follow(parent, true, request.semiSync);
     if (request.time_created_ns !== 0n) await waitForJournal(manager.server, request.time_created_ns, context.signal);
     if (manager.type === 'PRIMARY') await manager.changeType(manager.baseType, 'InitReplica');
-  });
+  }, context.signal);
   return {};
 };

@@ -2,5 +2,6 @@ import type { Rpc } from './rpc.ts';
 
 export const promoteReplica: Rpc<'PromoteReplica'> = async (manager, request, context) => {
   manager.requireManaged('PromoteReplica');
-  return await manager.lock.run(async () => ({ position: await manager.promote(request.semiSync, context.signal) }));
+  const { signal } = context;
+  return await manager.lock.run(async () => ({ position: await manager.promote(request.semiSync, signal) }), signal);
 };

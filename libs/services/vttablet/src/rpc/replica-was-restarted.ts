@@ -1,10 +1,11 @@
 import { tabletAliasEqual } from '@vt/topo';
 import type { Rpc } from './rpc.ts';
 
-export const replicaWasRestarted: Rpc<'ReplicaWasRestarted'> = async (manager, request) => {
+export const replicaWasRestarted: Rpc<'ReplicaWasRestarted'> = async (manager, request, context) => {
   const isParent = tabletAliasEqual(request.parent ?? undefined, manager.identity.alias);
-  if (manager.type === 'PRIMARY' && !isParent) {
-    await manager.lock.run(() => manager.changeType(manager.baseType, 'ReplicaWasRestarted'));
-  }
+  await manager.lock.run(async () => {
+    if (manager.type !== 'PRIMARY' || isParent) return;
+    await manager.changeType(manager.baseType, 'ReplicaWasRestarted');
+  }, context.signal);
   return {};
 };

@@ -8,6 +8,6 @@ export const restartReplication: Rpc<'RestartReplication'> = async (manager, req
       await replication.stop('both', context.signal);
       await replication.start('both', context.signal);
     }, context.signal);
-  });
+  }, context.signal);
   return {};
 };

@@ -26,6 +26,6 @@ export const setReplicationSource: Rpc<'SetReplicationSource'> = async (manager,
       await manager.replication((r) => r.waitForPosition(position, WAIT_MS, context.signal), context.signal);
     }
     if (request.time_created_ns !== 0n) await waitForJournal(manager.server, request.time_created_ns, context.signal);
-  });
+  }, context.signal);
   return {};
 };

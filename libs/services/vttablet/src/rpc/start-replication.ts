@@ -5,6 +5,6 @@ export const startReplication: Rpc<'StartReplication'> = async (manager, request
   await manager.lock.run(async () => {
     await manager.setSemiSync(false, request.semiSync);
     await manager.replication((replication) => replication.start('both', context.signal), context.signal);
-  });
+  }, context.signal);
   return {};
 };

@@ -1,6 +1,6 @@
 import type { Rpc } from './rpc.ts';
 
-export const undoDemotePrimary: Rpc<'UndoDemotePrimary'> = async (manager, request) => {
-  await manager.lock.run(() => manager.undoDemote(request.semiSync));
+export const undoDemotePrimary: Rpc<'UndoDemotePrimary'> = async (manager, request, context) => {
+  await manager.lock.run(() => manager.undoDemote(request.semiSync), context.signal);
   return {};
 };

@@ -1,0 +1,113 @@
+import { create } from '@vt/proto';
+import { type CallContext, silentLogger } from '@vt/servenv';
+import type { Shard, Tablet } from '@vt/topo';
+import { expect, test } from 'vitest';
+import type { ManagerParts } from '../manager/manager-parts.ts';
+import { TabletManager } from '../manager/tablet-manager.ts';
+import { changeType } from './change-type.ts';
+import { replicaWasRestarted } from './replica-was-restarted.ts';
+import { setReplicationSource } from './set-replication-source.ts';
+
+const [own, other] = [100, 101].map((uid) => ({ cell: 'zone1', uid }));
+const term = (seconds: bigint) => ({ seconds, nanoseconds: 0 });
+
+/** A tablet whose mysqld says yes to everything, and whose query service tells what it was told. */
+function tablet(type: 'PRIMARY' | 'REPLICA', isManaged = false) {
+  const serving: string[] = [];
+  const statements: string[] = [];
+  const connection = {
+    isClosed: false,
+    close: () => {},
+    query: (sql: string) => {
+      statements.push(sql);
+      return Promise.resolve([{ id: '1' }]);
+    },
+  };
+  const shard = create('topodata.Shard', { is_primary_serving: true }) as Shard;
+  const parts = {
+    identity: { alias: own, keyspace: 'ks', shard: '0', dbName: 'vt_ks' },
+    topo: {
+      shards: { updateFields: () => Promise.resolve({ value: shard, version: 0n }) },
+      tablets: { createOrReplace: () => Promise.resolve() },
+    },
+    opened: {
+      isManaged,
+      server: {
+        version: { flavor: 'mysql', major: 8, minor: 4, patch: 0 },
+        connect: () => Promise.resolve(connection),
+      },
+    },
+    queryService: {
+      denial: { set: () => {} },
+      setServing: (as: string, _term: bigint, state: string) => Promise.resolve(void serving.push(`${as} ${state}`)),
+    },
+    vreplication: { open: () => {}, close: () => {} },
+    onlineDdl: { open: () => {}, close: () => {} },
+    tableGc: { open: () => {}, close: () => {} },
+    messager: { open: () => {}, close: () => {} },
+    baseType: 'REPLICA',
+    log: silentLogger,
+  } as unknown as ManagerParts;
+  const record = create('topodata.Tablet', {
+    alias: own,
+    type,
+    primary_term_start_time: type === 'PRIMARY' ? term(1n) : null,
+  }) as Tablet;
+  return { manager: new TabletManager(parts, record, shard), serving, statements };
+}
+
+const calledBy = (signal: AbortSignal): CallContext => ({ signal }) as CallContext;
+const patient = calledBy(new AbortController().signal);
+
+/** What is asked of a tablet while it is being promoted, and comes to its turn when it is primary. */
+async function whilePromoted(manager: TabletManager, ask: () => Promise<unknown>): Promise<unknown> {
+  const promoted = manager.lock.run(() => manager.becomePrimary('test'));
+  const outcome = ask().catch((error: Error) => error.message);
+  await promoted;
+  return await outcome;
+}
+
+test('who has become primary while ChangeType waited stays primary', async () => {
+  const { manager } = tablet('REPLICA');
+  const request = create('tabletmanagerdata.ChangeTypeRequest', { tablet_type: 'RDONLY' });
+  const outcome = await whilePromoted(manager, () => changeType(manager, request, patient));
+  expect(outcome).toBe('a primary changes its type by a reparent, not by ChangeType');
+  expect(manager.type).toBe('PRIMARY');
+});
+
+test('who was replaced before it is promoted again does not step down after it', async () => {
+  const { manager } = tablet('PRIMARY');
+  const replaced = create('topodata.Shard', { primary_alias: other, primary_term_start_time: term(2n) }) as Shard;
+  await whilePromoted(manager, () => manager.shardChanged(replaced, 5n));
+  expect(manager.type).toBe('PRIMARY');
+});
+
+test('who has stepped down while ReplicaWasRestarted waited keeps the type that it has', async () => {
+  const { manager } = tablet('PRIMARY');
+  const away = manager.lock.run(() => manager.changeType('DRAINED', 'test'));
+  const request = create('tabletmanagerdata.ReplicaWasRestartedRequest', { parent: other });
+  await Promise.all([away, replicaWasRestarted(manager, request, patient)]);
+  expect(manager.type).toBe('DRAINED');
+});
+
+test('what its caller has given up is not begun', async () => {
+  const { manager } = tablet('REPLICA', true);
+  const caller = new AbortController();
+  const request = create('tabletmanagerdata.SetReplicationSourceRequest', { parent: other });
+  const outcome = await whilePromoted(manager, () => {
+    const asked = setReplicationSource(manager, request, calledBy(caller.signal));
+    caller.abort(new Error('the lock was lost'));
+    return asked;
+  });
+  expect(outcome).toBe('the lock was lost');
+  expect(manager.type).toBe('PRIMARY');
+});
+
+test('a replica that is made read-only goes on serving, and is not made writable by an undoing', async () => {
+  const { manager, serving, statements } = tablet('REPLICA', true);
+  await manager.demote();
+  expect(serving.at(-1)).toBe('REPLICA SERVING');
+  expect(statements).toContain('SET GLOBAL super_read_only = ON');
+  await expect(manager.undoDemote(true)).rejects.toThrow('UndoDemotePrimary: this tablet is REPLICA');
+  expect(statements.filter((sql) => sql.includes('OFF'))).toEqual([]);
+});
