@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { create } from '@vt/proto';
-import { afterEach, expect, test } from 'vitest';
+import { TopoError } from '@vt/topo';
+import { afterEach, expect, test, vi } from 'vitest';
 import { emergencyReparent } from './emergency-reparent.ts';
 import { PromotedError } from './promoted-error.ts';
 import { release } from './reparent.ts';
@@ -11,11 +12,13 @@ afterEach(async () => {
   await shard?.close();
 });
 
+const never = new AbortController().signal;
+const request = create('vtctldata.EmergencyReparentShardRequest', { keyspace: 'ks', shard: '0' });
+
 /** How a reparent away from a dead primary ends, when one tablet does something else than to answer. */
 async function endOf(instead: Peer['instead'] & object): Promise<unknown> {
   shard = await answeringShard({ 1: { type: 'PRIMARY' }, 2: { type: 'REPLICA', instead }, 3: { type: 'REPLICA' } });
-  const request = create('vtctldata.EmergencyReparentShardRequest', { keyspace: 'ks', shard: '0' });
-  return emergencyReparent(shard.deps, request, new AbortController().signal).then(
+  return emergencyReparent(shard.deps, request, never).then(
     () => 'reparented',
     (error: unknown) => error,
   );
@@ -58,6 +61,28 @@ test('without a record nobody claims to know', async () => {
 test('a promotion that was refused did not happen', async () => {
   const refusal = new VtError({ code: 'FAILED_PRECONDITION', message: 'not a replica' });
   expect(await endOf({ PromoteReplica: () => Promise.reject(refusal) })).toBe(refusal);
+});
+
+test('who lost the lock without noticing, as while its machine stood still, promotes nobody', async () => {
+  shard = await answeringShard({ 1: { type: 'PRIMARY' }, 2: { type: 'REPLICA' }, 3: { type: 'REPLICA' } });
+  const { shards } = shard.deps.topo;
+  const lock = await shards.lock('ks', '0', 'test', {});
+  await lock.unlock();
+  const unnoticed = { path: lock.path, lost: never, check: () => lock.check(), unlock: () => Promise.resolve() };
+  vi.spyOn(shards, 'lock').mockResolvedValue(unnoticed);
+  await expect(emergencyReparent(shard.deps, request, never)).rejects.toMatchObject({ kind: 'LockLost' });
+  expect(shard.calls).toContain('StopReplicationAndGetStatus 2');
+  expect(shard.calls.filter((call) => /PromoteReplica|SetReplicationSource/.test(call))).toEqual([]);
+});
+
+test('a topology that does not say whether the lock is held is no reason to promote nobody', async () => {
+  shard = await answeringShard({ 1: { type: 'PRIMARY' }, 2: { type: 'REPLICA' }, 3: { type: 'REPLICA' } });
+  const { shards } = shard.deps.topo;
+  const lock = await shards.lock('ks', '0', 'test', {});
+  const check = () => Promise.reject(new TopoError('Unavailable', 'global'));
+  vi.spyOn(shards, 'lock').mockResolvedValue({ path: lock.path, lost: lock.lost, check, unlock: () => lock.unlock() });
+  const { primary } = await emergencyReparent(shard.deps, request, never);
+  expect(primary.alias).toMatchObject({ uid: 2 });
 });
 
 test('a lock that cannot be given up does not undo what was done under it', async () => {
