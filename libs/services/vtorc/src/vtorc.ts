@@ -192,20 +192,22 @@ export class Vtorc {
     }
   }
 
+  /** What ends badly for one shard is no reason to watch none any more. */
   #repair(key: string, signal: AbortSignal): void {
+    this.#repairNext(key, signal).catch((error: unknown) =>
+      this.env.log.error({ err: error, shard: key }, 'repair ended badly'),
+    );
+  }
+
+  async #repairNext(key: string, signal: AbortSignal): Promise<void> {
     const shard = this.view.shard(key);
     if (!shard) return;
     const problems = this.analyze(shard);
     const { begun, ended } = this.#told.news(key, problems);
     for (const problem of begun) this.env.log.warn({ ...problem }, 'a problem that nothing is done about');
     for (const { code, alias } of ended) this.env.log.info({ shard: key, code, alias }, 'a problem is over');
-    this.#runner
-      .repairNext(shard, problems, signal)
-      .then(async (done) => {
-        // What the repair changed is to be seen before anything else is done.
-        if (done) await this.#pollShard(key, signal);
-      })
-      .catch((error: unknown) => this.env.log.error({ err: error, shard: key }, 'repair ended badly'));
+    // What the repair changed is to be seen before anything else is done.
+    if (await this.#runner.repairNext(shard, problems, signal)) await this.#pollShard(key, signal);
   }
 
   /** Who was just found not to answer is not waited for, unless it is the primary, and it may only have been slow. */

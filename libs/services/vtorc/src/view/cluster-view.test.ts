@@ -80,6 +80,26 @@ test('a primary is missing only where its cell was read, or is no more', async (
   await expect.poll(() => view.shard('ks/0')?.isPrimaryCellRead, soon).toBe(true);
 });
 
+test('a keyspace whose record, or durability policy, nobody understands hides no other', async () => {
+  const { topo } = await twoCells();
+  for (const [name, durability_policy] of [
+    ['a', 'of-a-newer-version'],
+    ['z', 'none'],
+  ] as const) {
+    await topo.keyspaces.create(name, { durability_policy });
+    await topo.shards.getOrCreate(name, '0');
+  }
+  const global = await topo.cellConn('global');
+  await global.update('keyspaces/b/Keyspace', Buffer.from([0xff]), undefined);
+  const { view } = startView(topo);
+  const shards = () => view.shards().map(({ keyspace }) => keyspace);
+  await expect.poll(shards, soon).toEqual(['ks', 'z']);
+  await topo.keyspaces.update('a', (keyspace) => void (keyspace.durability_policy = 'semi_sync'));
+  await expect.poll(shards, soon).toContain('a');
+  await topo.keyspaces.update('ks', (keyspace) => void (keyspace.durability_policy = 'of-a-newer-version'));
+  await expect.poll(shards, soon).not.toContain('ks');
+});
+
 test('who starts while a cell is away knows its tablets from those who saw it, and from the tablets themselves', async () => {
   const { topo, add, isThere } = await twoCells();
   const first = startView(topo);

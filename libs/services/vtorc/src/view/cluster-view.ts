@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Message } from '@vt/proto';
 import { decode } from '@vt/proto';
-import { compareTimes, durabilityPolicy } from '@vt/reparent';
+import { compareTimes, type Durability, durabilityPolicy } from '@vt/reparent';
 import {
   type CopyVersions,
   GLOBAL_CELL,
@@ -14,7 +14,7 @@ import {
 import { CopyKeeper } from './copy-keeper.ts';
 import { type Observed, type ShardView, unasked } from './observed.ts';
 
-type Keyspace = Message<'topodata.Keyspace'>;
+type Owner = { readonly keyspace: Message<'topodata.Keyspace'>; readonly durability: Durability };
 
 export type ClusterViewOptions = {
   readonly topo: TopoServer;
@@ -33,7 +33,8 @@ const RETRY_MS = 1_000;
 /** The cluster's shape as the topology has it, followed as it changes, and what each tablet last said. */
 export class ClusterView {
   readonly #options: ClusterViewOptions;
-  readonly #keyspaces = new Map<string, Keyspace>();
+  /** INVARIANT: without those whose record, or durability policy, nobody here understands: nothing is repaired there. */
+  readonly #keyspaces = new Map<string, Owner>();
   /** By `keyspace/shard`. */
   readonly #shards = new Map<string, Shard>();
   readonly #observed = new Map<string, Observed>();
@@ -71,7 +72,7 @@ export class ClusterView {
     const slash = key.indexOf('/');
     const [keyspace, shard] = [key.slice(0, slash), key.slice(slash + 1)];
     const owner = this.#keyspaces.get(keyspace);
-    if (!record || !owner || owner.keyspace_type === 'SNAPSHOT' || !this.#isWanted(key)) return undefined;
+    if (!record || !owner || owner.keyspace.keyspace_type === 'SNAPSHOT' || !this.#isWanted(key)) return undefined;
     const tablets = [...this.#observed.values()].filter(
       (o) => o.tablet.keyspace === keyspace && o.tablet.shard === shard,
     );
@@ -79,9 +80,9 @@ export class ClusterView {
       keyspace,
       shard,
       record,
-      durability: durabilityPolicy(owner.durability_policy),
+      durability: owner.durability,
       isEmergencyReparentDisabled: Boolean(
-        owner.vtorc_state?.disable_emergency_reparent || record.vtorc_state?.disable_emergency_reparent,
+        owner.keyspace.vtorc_state?.disable_emergency_reparent || record.vtorc_state?.disable_emergency_reparent,
       ),
       isPrimaryCellRead: this.#isRead(record.primary_alias?.cell),
       tablets: tablets.sort((a, b) => (a.alias < b.alias ? -1 : 1)),
@@ -137,15 +138,22 @@ export class ClusterView {
   async #watchKeyspaces(signal: AbortSignal): Promise<void> {
     const conn = await this.#options.topo.cellConn(GLOBAL_CELL, { signal });
     for await (const changes of conn.watchRecursive('keyspaces', { signal })) {
-      for (const { path, contents } of changes) this.#recordChanged(path, contents);
+      for (const { path, contents } of changes) {
+        try {
+          this.#recordChanged(path, contents);
+        } catch (error) {
+          // One that nobody understands keeps none of the others from being seen.
+          this.#options.onProblem(path, error);
+        }
+      }
     }
   }
 
   #recordChanged(path: string, contents: Buffer | undefined): void {
     const [, keyspace = '', kind, shard = '', file] = path.split('/');
     if (kind === 'Keyspace') {
-      if (contents) this.#keyspaces.set(keyspace, decode('topodata.Keyspace', contents));
-      else this.#keyspaces.delete(keyspace);
+      this.#keyspaces.delete(keyspace);
+      if (contents) this.#keyspaces.set(keyspace, ownerOf(contents));
     }
     if (kind !== 'shards' || file !== 'Shard') return;
     const key = `${keyspace}/${shard}`;
@@ -202,4 +210,9 @@ export class ClusterView {
     const { keyspace, shard } = tablet ?? (before as Observed).tablet;
     this.#options.onChange(keyspace, shard);
   }
+}
+
+function ownerOf(contents: Buffer): Owner {
+  const keyspace = decode('topodata.Keyspace', contents);
+  return { keyspace, durability: durabilityPolicy(keyspace.durability_policy) };
 }
