@@ -121,6 +121,20 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     await caughtUp(two);
   });
 
+  test('one whose primary cannot be found meanwhile serves again all the same, and follows it later', async () => {
+    const { value: record } = await topo.tablets.get(one.alias);
+    const texts: string[] = [];
+    for (const method of ['Backup', 'RestoreFromBackup'] as const) {
+      await topo.tablets.delete(one.alias);
+      texts.push(await said(two.manager.serverStream(method, {})));
+      expect(two.state).toMatch(/^replica /);
+      await topo.tablets.createOrReplace(record);
+      await caughtUp(two);
+    }
+    const [, name = ''] = /backup (\S+) is complete/.exec(texts.join('\n')) ?? [];
+    rmSync(join(root(), name), { recursive: true });
+  });
+
   test('a tablet that is made begins with the last backup, and catches up', async () => {
     three = new TestTablet(102, [...args, `--mycnf-mysql-port=${await freePort()}`]);
     await three.start();

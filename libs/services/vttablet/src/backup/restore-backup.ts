@@ -45,7 +45,7 @@ export async function restoreBackup(
     await fetchAlone(manager, mysqld, { place, manifest }, options, say, signal);
     await manager.lock.run(async () => {
       await putInPlace(manager, mysqld, manifest);
-      await manager.settleMysqld();
+      await manager.settleSoon();
       await manager.changeType(manager.baseType, 'restored');
     });
   });

@@ -195,12 +195,17 @@ async function withMysqldStopped(
     signal.throwIfAborted();
     return { entries: await copy(), position };
   } finally {
-    await mysqld.start();
-    manager.keeper?.hold(false);
-    if (type !== 'PRIMARY') {
-      await manager.settleMysqld();
-      await manager.changeType(type, 'backup ended');
-    } else {
+    try {
+      await mysqld.start();
+    } finally {
+      // INVARIANT: what did not start is started by the keeper, and nobody else gives the tablet its type back.
+      manager.keeper?.hold(false);
+      if (type !== 'PRIMARY') {
+        await manager.settleSoon();
+        await manager.changeType(type, 'backup ended');
+      }
+    }
+    if (type === 'PRIMARY') {
       // Somebody else may have become primary meanwhile.
       await manager.settleMysqld();
       if (manager.type === 'PRIMARY') await manager.undoDemote(await manager.durability.asPrimary());

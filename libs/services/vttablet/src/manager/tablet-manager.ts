@@ -61,8 +61,8 @@ export class TabletManager {
   readonly copies = new Copies();
   readonly backupStats = new BackupStats();
   readonly durability: ShardDurability;
-  /** Who starts a mysqld that is down; held while it is meant to be. */
-  keeper: { hold(isHeld: boolean): void } | undefined;
+  /** Who starts a mysqld that is down; held while it is meant to be. Repairs it until that is done. */
+  keeper: { hold(isHeld: boolean): void; repair(): Promise<void> } | undefined;
   /** What is known of the disk and of waiting commits; set where they are watched. */
   monitors: Monitors = { diskProblem: undefined, isSemiSyncBlocked: false };
   readonly #marker: AckedMarker | undefined;
@@ -491,6 +491,16 @@ export class TabletManager {
     } else if (shard.primary_alias) {
       await this.fence(shard);
       await this.follow(shard.primary_alias, true);
+    }
+  }
+
+  /** As settleMysqld; what cannot be done now, as while the topology is away, is done later. */
+  async settleSoon(): Promise<void> {
+    try {
+      await this.settleMysqld();
+    } catch (error) {
+      this.log.warn({ err: error }, 'mysqld is not what it should be yet; going on');
+      void this.keeper?.repair();
     }
   }
 

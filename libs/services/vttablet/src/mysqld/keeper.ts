@@ -30,6 +30,11 @@ export class MysqldKeeper {
     this.#isHeld = isHeld;
   }
 
+  /** Brings mysqld to what the tablet is, again and again until that is done. */
+  async repair(): Promise<void> {
+    await this.#onRestart();
+  }
+
   /** Watches until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     let backoffMs = POLL_MS;
