@@ -179,6 +179,20 @@ test('a stream that broke is opened behind what was handed on, and half a transa
   ]);
 });
 
+test('a gate that closes ends its streams with an error, so that consumers come back', async () => {
+  const closing = new AbortController();
+  const stream = vstream(
+    request({}),
+    new FakePort({ '-80': [[transaction('1', 'a1'), 'wait']] }),
+    noStats,
+    closing.signal,
+  );
+  await stream.next();
+  const next = stream.next();
+  closing.abort();
+  await expect(next).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});
+
 test('what trying again does not help against ends the stream', async () => {
   const wrong = new VtError({ code: 'INVALID_ARGUMENT', message: 'no such column' });
   await expect(collect(new FakePort({ '80-': [[wrong]] }), {}, 1)).rejects.toThrow('no such column');

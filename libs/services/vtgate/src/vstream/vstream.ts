@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import type { Message } from '@vt/proto';
 import { type JournalStep, Journals } from './journals.ts';
 import { type OutEvent, Output } from './output.ts';
@@ -29,7 +30,11 @@ export async function* vstream(
   try {
     for (;;) {
       const events = await run.output.next(plan.heartbeatMs);
-      if (events === undefined) return;
+      if (events === undefined) {
+        // A stream that ends without an error has nothing more to tell: its consumer would not come back.
+        if (signal.aborted) throw new VtError({ code: 'UNAVAILABLE', message: 'vstream: the gate is closing' });
+        return;
+      }
       yield { events: events === 'idle' ? [heartbeat()] : events };
     }
   } catch (error) {
