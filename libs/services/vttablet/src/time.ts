@@ -13,3 +13,9 @@ export function compareTimes(a: Time | null, b: Time | null): number {
   if (seconds !== 0n) return seconds < 0n ? -1 : 1;
   return (a?.nanoseconds ?? 0) - (b?.nanoseconds ?? 0);
 }
+
+/** Of a term that begins now. Health streams tell terms in whole seconds: each begins at least a second after the one before it, so that the newer is known. */
+export function nextTerm(last: Time | null): Time {
+  const now = timeOf(Date.now());
+  return last && now.seconds <= last.seconds ? { seconds: last.seconds + 1n, nanoseconds: 0 } : now;
+}

@@ -1,29 +1,16 @@
 import { VtError } from '@vt/base';
 import { MysqlConnection } from '@vt/mysql';
 import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
-import { type CallContext, type TabletRequest, tabletRequest } from '@vt/proto/hot';
+import { type TabletRequest, tabletRequest } from '@vt/proto/hot';
 import { Stats, silentLogger } from '@vt/servenv';
 import { collectResult, type Result, Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultConfig, type TabletConfig } from './config.ts';
 import { TabletServer } from './tablet-server.ts';
 import { expectNothingRuns, StoppedSink, untilRunning } from './testing/running.ts';
+import { contextOf, identity, target } from './testing/served.ts';
 
-const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
-const identity = { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' };
 const int = (n: number) => ({ type: Type.INT64, value: Buffer.from(String(n)) });
-
-function context(signal = new AbortController().signal): CallContext {
-  return {
-    get cancelled() {
-      return signal.aborted;
-    },
-    signal,
-    onCancel: (listener) => signal.addEventListener('abort', listener, { once: true }),
-    peer: 'test',
-    user: '',
-  };
-}
 
 describe.each(availableFlavors())('the query service on %s', (flavor) => {
   let mysqld: TestMysqld;
@@ -70,7 +57,7 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
   const call = async (fields: Partial<TabletRequest>, signal?: AbortSignal) => {
     const sink = collectResult();
     const request = tabletRequest({ method: 'execute', target, ...fields });
-    const state = await server.call(request, sink, context(signal));
+    const state = await server.call(request, sink, contextOf(signal));
     const result = request.method === 'execute' ? await sink.result : undefined;
     return { state, result };
   };
@@ -82,10 +69,9 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     (await execute(sql, fields)).rows.map((row) => row.map((value) => value && Buffer.from(value).toString()));
   const stats = (pool: 'oltp' | 'tx' | 'stream') => server.opened?.pools[pool].stats();
   const expectNoLeak = () => {
+    const { transactions, queries } = server.opened ?? {};
     expect([stats('oltp')?.inUse, stats('tx')?.inUse, stats('stream')?.inUse]).toEqual([0, 0, 0]);
-    expect([server.opened?.transactions.size, server.state.requests, server.opened?.queries.running.size]).toEqual([
-      0, 0, 0,
-    ]);
+    expect([transactions?.size, server.state.requests, queries?.running.size]).toEqual([0, 0, 0]);
   };
 
   test('statements with and without binds', async () => {
@@ -113,11 +99,8 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     expect(userTransactions.get(['counted', 'commit'])).toBe(1);
     expect(ended).toEqual(['counted commit 1']);
     const after = results.toVar();
-    expect([after['Total'], after['1'], after['5']]).toEqual([
-      (before['Total'] ?? 0) + 3,
-      before['1'],
-      (before['5'] ?? 0) + 1,
-    ]);
+    const { Total = 0, 1: ones, 5: fives = 0 } = before;
+    expect([after['Total'], after['1'], after['5']]).toEqual([Total + 3, ones, fives + 1]);
     expectNoLeak();
   });
 
@@ -345,8 +328,10 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
 
   test('health tells of the streams into this tablet', () => {
     server.health.streams = () => ({ count: 2, lagSeconds: 7 });
-    const { realtime_stats: told } = server.health.current();
-    expect(told).toMatchObject({ binlog_players_count: 2, filtered_replication_lag_seconds: 7 });
+    expect(server.health.current().realtime_stats).toMatchObject({
+      binlog_players_count: 2,
+      filtered_replication_lag_seconds: 7,
+    });
   });
 
   test('changed tables are told to subscribers', async () => {
@@ -453,7 +438,7 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
   test('a slow reader of a big result holds up nobody else', async () => {
     const slow = new StoppedSink();
     const sql = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 900) select repeat('x', 10000) from n`;
-    const streaming = server.call(tabletRequest({ method: 'execute', target, sql, stream: true }), slow, context());
+    const streaming = server.call(tabletRequest({ method: 'execute', target, sql, stream: true }), slow, contextOf());
     await slow.stopped;
     expect(await values('select 1')).toEqual([['1']]);
     slow.goOn();

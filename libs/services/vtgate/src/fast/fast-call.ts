@@ -31,7 +31,7 @@ import { setStatus } from '../mysql/command-answer.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import { endsTransaction, isLostTransaction, lostTransaction } from '../tx/lost-transaction.ts';
-import { rememberShard } from '../tx/shard-calls.ts';
+import { rememberShard } from '../tx/remember-shard.ts';
 import type { FastPlan } from './fast-plan.ts';
 import { knownColumns } from './known-columns.ts';
 

@@ -31,6 +31,7 @@ import {
   refusalOf,
 } from './lost-transaction.ts';
 import { plainCall } from './plain-call.ts';
+import { rememberShard } from './remember-shard.ts';
 import { type ScatterHost, scatter } from './scatter.ts';
 import type { ShardCallsDeps } from './shard-calls-deps.ts';
 import { StatementWarnings } from './statement-warnings.ts';
@@ -488,15 +489,4 @@ function gtidsOf(state: Uint8Array): string | undefined {
   if (state.length === 0) return undefined;
   for (const change of readSessionState(Buffer.from(state))) if (change.kind === 'gtids') return change.set;
   return undefined;
-}
-
-/** @param wrote the call changed something in its transaction, or may have. */
-export function rememberShard(session: Session, target: TabletTarget, state: TabletState, wrote: boolean): void {
-  const known = session.find(target);
-  const inTransaction = wrote && state.transactionId !== 0n;
-  if (known) {
-    known.state = state;
-    if (inTransaction) known.wrote = true;
-  } else if (state.transactionId !== 0n || state.reservedId !== 0n)
-    session.shardSessions.push({ target, state, wrote: inTransaction });
 }

@@ -23,20 +23,21 @@ import { closeWrites, DEMOTE_MS, FENCE_MS } from '../mysqld/close-writes.ts';
 import { asDba, withReplication } from '../mysqld/dba.ts';
 import type { OpenedServer } from '../mysqld/open-server.ts';
 import { takeBackUnacknowledged } from '../mysqld/rejoin.ts';
-import { compareTimes, type Time, timeOf } from '../time.ts';
+import { compareTimes, nextTerm, type Time } from '../time.ts';
 import { ActionLock } from './action-lock.ts';
 import { Copies } from './copies.ts';
+import { deniedTables } from './denied-tables.ts';
 import { ensureDatabases } from './ensure-databases.ts';
 import { Follower } from './follower.ts';
 import { Laps } from './laps.ts';
 import type { Backups, ManagerParts, Monitors } from './manager-parts.ts';
+import { RecordWriter } from './record-writer.ts';
 import { ShardDurability } from './shard-durability.ts';
 
 /** Types whose tablets answer queries. */
 const servingTypes = new Set<TabletType>(['PRIMARY', 'REPLICA', 'RDONLY', 'EXPERIMENTAL', 'DRAINED']);
 
 const PROMOTE_TIMEOUT_MS = 30_000;
-const [TOPO_RETRY_MS, TOPO_RETRY_MS_MAX] = [1_000, 30_000];
 /** After a promotion. */
 const FORGET_AFTER_MS = 1000;
 /** What a replica's reading transactions get when it becomes primary: all writes of the shard wait meanwhile. */
@@ -78,8 +79,8 @@ export class TabletManager {
   #isDemoted = false;
   /** The term at whose beginning mysqld had a source that it has not forgotten yet. */
   #forgetting: Time | null = null;
-  #publishing: Promise<void> = Promise.resolve();
   readonly #closing = new AbortController();
+  readonly #records: RecordWriter;
 
   constructor(parts: ManagerParts, tablet: Tablet, shard: Shard) {
     this.#parts = parts;
@@ -93,6 +94,7 @@ export class TabletManager {
     this.log = parts.log;
     this.#tablet = tablet;
     this.#shard = shard;
+    this.#records = new RecordWriter(parts.topo, parts.log, this.#closing.signal);
     this.durability = new ShardDurability(parts.topo, parts.identity, parts.log);
     const { mysqld } = parts.opened;
     this.#marker = mysqld && new AckedMarker(mysqld.layout.dir);
@@ -177,20 +179,14 @@ export class TabletManager {
   async changeType(type: TabletType, reason: string): Promise<void> {
     const isPrimary = type === 'PRIMARY';
     const term = isPrimary
-      ? ((this.type === 'PRIMARY' ? this.#tablet.primary_term_start_time : null) ?? this.#nextTerm())
+      ? ((this.type === 'PRIMARY' ? this.#tablet.primary_term_start_time : null) ??
+        nextTerm(this.#shard.primary_term_start_time))
       : null;
     this.#isDemoted = false;
     if (isPrimary) await this.makeWritable();
     this.#tablet = { ...this.#tablet, type, primary_term_start_time: term };
     await this.applyServing(reason);
     this.publish();
-  }
-
-  /** Health streams tell terms in whole seconds: each begins at least a second after the one before it, so that the newer is known. */
-  #nextTerm(): Time {
-    const now = timeOf(Date.now());
-    const last = this.#shard.primary_term_start_time;
-    return last && now.seconds <= last.seconds ? { seconds: last.seconds + 1n, nanoseconds: 0 } : now;
   }
 
   /** As changeType, with a new term even where it is primary already. */
@@ -213,23 +209,12 @@ export class TabletManager {
 
   /** Writes the record; tried again until it succeeds or a newer one replaces it. */
   publish(): void {
-    const record = this.#tablet;
-    this.#publishing = this.#publishing.then(async () => {
-      for (let waitMs = TOPO_RETRY_MS; !this.#closing.signal.aborted && record === this.#tablet; waitMs *= 2) {
-        try {
-          await this.topo.tablets.createOrReplace(record, { signal: this.#closing.signal });
-          return;
-        } catch (error) {
-          this.log.warn({ err: error }, 'tablet record could not be written; trying again');
-          await delay(Math.min(waitMs, TOPO_RETRY_MS_MAX), undefined, { signal: this.#closing.signal }).catch(() => {});
-        }
-      }
-    });
+    this.#records.write(this.#tablet);
   }
 
   /** Waits until the record in the topology is the present one. */
   async published(): Promise<void> {
-    await this.#publishing;
+    await this.#records.written();
   }
 
   async setTags(change: (tags: Record<string, string>) => Record<string, string>): Promise<Record<string, string>> {
@@ -255,16 +240,9 @@ export class TabletManager {
     if (before.is_primary_serving !== shard.is_primary_serving) await this.applyServing('shard record changed');
   }
 
-  /** Tables that the shard's record says are not to be used on tablets of this type. */
   #denyTables(): void {
-    const { cell } = this.identity.alias;
-    const controls = this.#shard.tablet_controls.filter(
-      ({ tablet_type: type, cells }) => type === this.type && (cells.length === 0 || cells.includes(cell)),
-    );
-    this.queryService.denial.set(
-      controls.filter(({ allow_reads: reads }) => !reads).flatMap(({ denied_tables: tables }) => tables),
-      controls.filter(({ allow_reads: reads }) => reads).flatMap(({ denied_tables: tables }) => tables),
-    );
+    const { all, writes } = deniedTables(this.#shard, this.type, this.identity.alias.cell);
+    this.queryService.denial.set(all, writes);
   }
 
   async #primaryRecordChanged(shard: Shard): Promise<void> {
@@ -396,7 +374,7 @@ export class TabletManager {
     await this.replication((replication) => replication.setReadOnly('off'), signal);
     laps.lap('writable');
     this.#isDemoted = false;
-    const term = this.#nextTerm();
+    const term = nextTerm(this.#shard.primary_term_start_time);
     this.#tablet = { ...this.#tablet, type: 'PRIMARY', primary_term_start_time: term };
     const claimed = this.#claimShard();
     this.publish();
@@ -512,7 +490,7 @@ export class TabletManager {
 
   async close(): Promise<void> {
     await this.#endPrimaryWork();
-    await Promise.race([this.#publishing, delay(1000)]);
+    await Promise.race([this.#records.written(), delay(1000)]);
     this.#closing.abort();
   }
 }

@@ -7,23 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTableAcl } from '../acl/config.ts';
 import { defaultConfig } from '../config.ts';
 import { TabletServer } from '../tablet-server.ts';
+import { contextOf, identity, target } from '../testing/served.ts';
 import { defaultProtection } from './protections.ts';
 
-const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
-const identity = { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' };
 const raw = (text: string) => ({ type: Type.RAW, value: Buffer.from(text) });
 
-function context(signal: AbortSignal): CallContext {
-  return {
-    get cancelled() {
-      return signal.aborted;
-    },
-    signal,
-    onCancel: (listener) => signal.addEventListener('abort', listener, { once: true }),
-    peer: '127.0.0.1:1',
-    user: '',
-  };
-}
+const context = (signal: AbortSignal): CallContext => contextOf(signal, '127.0.0.1:1');
 
 describe.each(availableFlavors())('protections before %s', (flavor) => {
   let mysqld: TestMysqld;

@@ -6,7 +6,8 @@ import { collectResult, type ResultSink } from '@vt/sqltypes';
 import { defaultConfig, type TabletConfig } from '../config.ts';
 import { TabletServer } from '../tablet-server.ts';
 
-const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
+export const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
+export const identity = { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' };
 
 /** A primary's query service over a mysqld of its own, database `vt_ks`, and a connection to look at it from beside. */
 export class Served {
@@ -25,7 +26,7 @@ export class Served {
   #newServer(): TabletServer {
     const { rootOptions } = this.#mysqld;
     return new TabletServer({
-      identity: { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' },
+      identity,
       tabletType: 'PRIMARY',
       config: { ...defaultConfig, shutdownGraceMs: 50, ...this.#config },
       connectors: { app: { ...rootOptions, database: 'vt_ks' }, dba: rootOptions },
@@ -73,14 +74,15 @@ export class Served {
   }
 }
 
-function contextOf(signal: AbortSignal): CallContext {
+/** A call's, whose caller may leave by the signal. */
+export function contextOf(signal: AbortSignal = new AbortController().signal, peer = 'test'): CallContext {
   return {
     get cancelled() {
       return signal.aborted;
     },
     signal,
     onCancel: (listener) => signal.addEventListener('abort', listener, { once: true }),
-    peer: 'test',
+    peer,
     user: '',
   };
 }
