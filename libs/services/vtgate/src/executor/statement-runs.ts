@@ -223,10 +223,14 @@ async function ask(run: StatementRun, text: string) {
 
 /** Whether a statement's values are kept with all that they are: its answer is in binary form, or goes to variables. */
 function keepsFloats({ sink, sql, classified }: StatementStart): boolean {
-  return sink.wholeFloats === true || classified.kind === 'set' || (classified.kind === 'select' && INTO.test(sql));
+  if (sink.wholeFloats === true) return true;
+  if (classified.kind === 'select') return INTO.test(sql);
+  return classified.kind === 'set' && MAY_GIVE_FLOAT.test(sql);
 }
 
 const INTO = /\binto\s*@/i;
+/** Of a SET's values. What is read in binary form is prepared, and of what it warns then nobody hears: only where it must be. */
+const MAY_GIVE_FLOAT = /\b(?:float|select|table)\b/i;
 
 function shardCallsDeps(
   wholeFloats: boolean,
