@@ -150,29 +150,23 @@ export class VReplicationEngine {
 
   /** Changes streams. `set` gives the assignments for each; '' leaves it as it is. */
   async updateStreams(where: string, set: (row: StreamRow) => string, signal: AbortSignal): Promise<QueryResult> {
-    return await this.#change(async (session) => {
-      const rows = await this.#pause(session, where, signal);
+    return await this.#changePaused(where, signal, async (session, rows) => {
       let affected = 0n;
-      try {
-        for (const row of rows) {
-          const assignments = set(row);
-          if (assignments === '') continue;
-          await session.execute(`UPDATE _vt.vreplication SET ${assignments} WHERE id = ${row.id}`, signal);
-          // Also one that had these values already: Vitess's sessions count rows that are found.
-          affected++;
-          if (/\bpos\b/i.test(assignments)) this.#journals.left([row.id]);
-          await writeLog(session, row.id, 'Stream Updated', row.state, assignments, signal);
-        }
-      } finally {
-        await this.#resume(rows.map(({ id }) => id));
+      for (const row of rows) {
+        const assignments = set(row);
+        if (assignments === '') continue;
+        await session.execute(`UPDATE _vt.vreplication SET ${assignments} WHERE id = ${row.id}`, signal);
+        // Also one that had these values already: Vitess's sessions count rows that are found.
+        affected++;
+        if (/\bpos\b/i.test(assignments)) this.#journals.left([row.id]);
+        await writeLog(session, row.id, 'Stream Updated', row.state, assignments, signal);
       }
       return { rows_affected: affected };
-    }, signal);
+    });
   }
 
   async deleteStreams(where: string, signal: AbortSignal): Promise<QueryResult> {
-    return await this.#change(async (session) => {
-      const rows = await this.#pause(session, where, signal);
+    return await this.#changePaused(where, signal, async (session, rows) => {
       if (rows.length === 0) return { rows_affected: 0n };
       const list = rows.map(({ id }) => id).join(', ');
       await session.execute('BEGIN', signal);
@@ -182,11 +176,10 @@ export class VReplicationEngine {
       await session.execute('COMMIT', signal);
       for (const { id, state } of rows) await writeLog(session, id, 'Stream Deleted', state, '', signal);
       this.#journals.left(rows.map(({ id }) => id));
-      for (const { id } of rows) this.progress.changed(id);
       // Others may have waited for them at a journal.
       for (const workflow of new Set(rows.map((row) => row.workflow))) void this.#follow(workflow);
       return { rows_affected: affectedRows };
-    }, signal);
+    });
   }
 
   /** Waits until a stream has applied everything up to a position. */
@@ -211,18 +204,29 @@ export class VReplicationEngine {
     });
   }
 
-  /** Stops the streams that match, and reads their rows as they then are. */
-  async #pause(session: MysqlSession, where: string, signal: AbortSignal): Promise<readonly StreamRow[]> {
-    const found = await readStreams(session, this.parts.tablet.dbName, where, signal);
-    if (found.length === 0) return [];
-    await Promise.all(found.map(({ id }) => this.#end(id)));
-    await writersGone(
-      session,
-      found.map(({ id }) => id),
-      signal,
-    );
-    const ids = found.map(({ id }) => id).join(', ');
-    return await readStreams(session, this.parts.tablet.dbName, `id IN (${ids})`, signal);
+  /** Changes streams that rest meanwhile. INVARIANT: those that are there afterwards go on, also where it fails or its caller has gone away, even while they are being stopped. */
+  async #changePaused<T>(
+    where: string,
+    signal: AbortSignal,
+    work: (session: MysqlSession, rows: readonly StreamRow[]) => Promise<T>,
+  ): Promise<T> {
+    return await this.#change(async (session) => {
+      const found = await readStreams(session, this.parts.tablet.dbName, where, signal);
+      const ids = found.map(({ id }) => id);
+      try {
+        return await work(session, await this.#pause(session, ids, signal));
+      } finally {
+        await this.#resume(ids);
+      }
+    }, signal);
+  }
+
+  /** Stops streams, and reads their rows as they then are. */
+  async #pause(session: MysqlSession, ids: readonly number[], signal: AbortSignal): Promise<readonly StreamRow[]> {
+    if (ids.length === 0) return [];
+    await Promise.all(ids.map((id) => this.#end(id)));
+    await writersGone(session, ids, signal);
+    return await readStreams(session, this.parts.tablet.dbName, `id IN (${ids.join(', ')})`, signal);
   }
 
   /** Streams that came upon a journal go on from where their sources' data went, as soon as all of them are there. What fails is tried again. */
@@ -256,7 +260,7 @@ export class VReplicationEngine {
       return;
     }
     try {
-      const present = await this.#pause(session, `id IN (${ids.join(', ')})`, signal);
+      const present = await this.#pause(session, ids, signal);
       for (const row of await redirectStreams(session, verdict.journal, present, signal)) this.#start(row);
       log.info({ journal: String(verdict.journal.id), workflow: rows[0]?.workflow }, 'streams were redirected');
     } catch (error) {

@@ -2,6 +2,7 @@ import { availableFlavors } from '@vt/mysql/testing';
 import { create, type MessageInput } from '@vt/proto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { VReplicationEngine } from '../engine/engine.ts';
+import type { SourcePicker } from '../source/source.ts';
 import { TestTarget } from '../testing/target.ts';
 import { createWorkflow } from './create-workflow.ts';
 import { deleteWorkflow } from './delete-workflow.ts';
@@ -137,6 +138,46 @@ describe.each(availableFlavors())('workflows on %s', (flavor) => {
       ['other', 'NULL', 'NULL'],
     ]);
   });
+
+  test.each(['update', 'delete'] as const)(
+    'streams go on when the caller of an %s goes away while they are stopped',
+    async (change) => {
+      const caller = new AbortController();
+      const runs: (() => void)[] = [];
+      const [begun, again] = [0, 1].map(() => new Promise<void>((resolve) => runs.push(resolve)));
+      const sources: SourcePicker = {
+        pick: (_, ended) => {
+          runs.shift()?.();
+          return new Promise((_resolve, reject) => {
+            ended.addEventListener('abort', () => {
+              caller.abort(new Error('gone'));
+              reject(ended.reason);
+            });
+          });
+        },
+      };
+      const own = target.engine({ sources });
+      await own.open();
+      await createWorkflow(
+        own,
+        create('tabletmanagerdata.CreateVReplicationWorkflowRequest', {
+          workflow: 'left',
+          binlog_source: [source('0')],
+        }),
+        signal,
+      );
+      await own.exec("update _vt.vreplication set state = 'Running' where workflow = 'left'", signal);
+      await begun;
+      const changed =
+        change === 'update'
+          ? own.updateStreams("workflow = 'left'", () => "state = 'Stopped'", caller.signal)
+          : own.deleteStreams("workflow = 'left'", caller.signal);
+      await expect(changed).rejects.toThrow('gone');
+      await again;
+      expect(await target.rows("SELECT state FROM _vt.vreplication WHERE workflow = 'left'")).toEqual([['Running']]);
+      await own.close();
+    },
+  );
 
   test('a deleted workflow leaves no row but its log', async () => {
     await make({ binlog_source: [source('0')] });
