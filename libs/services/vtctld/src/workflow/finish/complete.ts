@@ -7,7 +7,7 @@ import { loadMigration, type Migration } from '../migration.ts';
 import { reverseName } from '../names.ts';
 import { publish } from '../routing.ts';
 import { copyingTables } from '../status.ts';
-import { lockedAnew } from '../switch/locks.ts';
+import { type Hold, lockedAnew } from '../switch/locks.ts';
 import { deleteStreams, each } from '../tablet-calls.ts';
 import { trafficState } from '../traffic-state.ts';
 import { dropTables, forgetRouting, isRoutingForgotten, removeFromVSchema } from './remove.ts';
@@ -30,9 +30,9 @@ export const moveTablesComplete: Handler<'MoveTablesComplete'> = async (request,
     const head = `Complete dry run results for workflow ${keyspace}.${workflow} at ${new Date().toUTCString()}`;
     return { summary: head, dry_run_results: steps(migration, request) };
   }
-  await lockedAnew(context, migration, request.shards, 'completeMoveTables', signal, async (present, held) => {
+  await lockedAnew(context, migration, request.shards, 'completeMoveTables', signal, async (present, held, hold) => {
     await checkComplete(context, present, held);
-    await complete(context, present, request, held);
+    await complete(context, present, request, held, hold);
   });
   return { summary };
 };
@@ -62,15 +62,24 @@ async function checkSwitched(context: Context, migration: Migration, signal: Abo
   });
 }
 
-async function complete(context: Context, migration: Migration, request: Request, signal: AbortSignal): Promise<void> {
+async function complete(
+  context: Context,
+  migration: Migration,
+  request: Request,
+  signal: AbortSignal,
+  hold: Hold,
+): Promise<void> {
   const { workflow, kind, sources, targets, sourceKeyspace, tables } = migration;
   const isMove = kind === 'tables' && migration.type === 'MoveTables';
   const ownSource = isMove && !request.ignore_source_keyspace;
+  await hold.check();
   // The way back ends first: it would fail on tables that are gone.
   if (!request.ignore_source_keyspace) {
     await each(sources.values(), (source) => deleteStreams(context, source, reverseName(workflow), signal));
   }
   context.reach?.('complete.way-back-ended');
+  // INVARIANT: who lost the locks drops no table: traffic may have gone back since it was looked at.
+  await hold.check();
   if (ownSource && !request.keep_data && migration.options.tenant_id === '') {
     await dropTables(context, sources.values(), tables, request.rename_tables ? 'rename' : 'drop', signal);
     context.reach?.('complete.tables-dropped');

@@ -26,23 +26,33 @@ export const workflowDelete: Handler<'WorkflowDelete'> = async (request, context
   const { keyspace, workflow } = request;
   const seen = await loadMigration(context, keyspace, workflow, signal, request.shards);
   await checkCancellable(context, seen, signal);
-  const details = await lockedAnew(context, seen, request.shards, 'WorkflowDelete', signal, async (migration, held) => {
-    await checkCancellable(context, migration, held);
-    await cleanSource(context, migration, request, held);
-    context.reach?.('cancel.source-cleaned');
-    await each(migration.targets.values(), ({ primary }) =>
-      updateStreams(context, primary, workflow, `state = 'Stopped', message = 'cancelled'`, held),
-    );
-    context.reach?.('cancel.streams-stopped');
-    await cleanTarget(context, migration, request, held);
-    await publish(context.topo, held);
-    context.reach?.('cancel.published');
-    // INVARIANT: the last of all. The streams are all there is of a workflow: without them nobody could end what was begun.
-    return await each(migration.targets.values(), async ({ primary }) => ({
-      tablet: primary.tablet.alias,
-      deleted: await deleteStreams(context, primary, workflow, held),
-    }));
-  });
+  const details = await lockedAnew(
+    context,
+    seen,
+    request.shards,
+    'WorkflowDelete',
+    signal,
+    async (migration, held, hold) => {
+      await checkCancellable(context, migration, held);
+      await hold.check();
+      await cleanSource(context, migration, request, held);
+      context.reach?.('cancel.source-cleaned');
+      await each(migration.targets.values(), ({ primary }) =>
+        updateStreams(context, primary, workflow, `state = 'Stopped', message = 'cancelled'`, held),
+      );
+      context.reach?.('cancel.streams-stopped');
+      // INVARIANT: who lost the locks, and may have waited long for that, drops no table: traffic may have been switched since it was looked at.
+      await hold.check();
+      await cleanTarget(context, migration, request, held);
+      await publish(context.topo, held);
+      context.reach?.('cancel.published');
+      // INVARIANT: the last of all. The streams are all there is of a workflow: without them nobody could end what was begun.
+      return await each(migration.targets.values(), async ({ primary }) => ({
+        tablet: primary.tablet.alias,
+        deleted: await deleteStreams(context, primary, workflow, held),
+      }));
+    },
+  );
   return { summary: `Successfully cancelled the ${workflow} workflow in the ${keyspace} keyspace`, details };
 };
 

@@ -42,6 +42,27 @@ describe('a vtctld that dies while a move is ended', () => {
     await expectEnded('to', 'from');
   });
 
+  test.each(['MoveTablesComplete', 'WorkflowDelete'])(
+    'a vtctld that loses its locks in %s without noticing drops no table that has the writes again',
+    async (method) => {
+      const there = { ...about, enable_reverse_replication: true };
+      const isComplete = method === 'MoveTablesComplete';
+      if (isComplete) await cluster.vtctld().call('WorkflowSwitchTraffic', there);
+      const { vtctld, loseLocks } = cluster.unnoticing();
+      const source = cluster.tablet('from/0');
+      const end = source.onDeleteVReplicationWorkflow.bind(source);
+      source.onDeleteVReplicationWorkflow = (async (request: Parameters<typeof end>[0]) => {
+        source.onDeleteVReplicationWorkflow = end;
+        await loseLocks();
+        await cluster.vtctld().call('WorkflowSwitchTraffic', isComplete ? { ...there, direction: 1 } : there);
+        return end(request);
+      }) as never;
+      const request = isComplete ? { workflow: 'w', target_keyspace: 'to' } : about;
+      await expect(vtctld.call(method, request)).rejects.toThrow('lock lost');
+      for (const place of ['from/0', 'to/0']) expect([...cluster.tablet(place).tables.keys()]).toEqual(['t']);
+    },
+  );
+
   test('the tables are dropped by one call, after which the tablet reads its schema', async () => {
     for (const name of ['t2', 't3']) {
       cluster.tablet('from/0').tables.set(name, ddl.replace('`t`', `\`${name}\``));

@@ -1,23 +1,38 @@
-import { anySignal } from '@vt/base';
-import type { TopoLock } from '@vt/topo';
+import { anySignal, toVtError } from '@vt/base';
+import { isTopoError, type TopoLock } from '@vt/topo';
 import type { Context } from '../../context.ts';
 import { loadMigration, type Migration } from '../migration.ts';
 
 /** A process that dies in the middle must not keep its successor from going on. */
 const LOCK_TTL_SECONDS = 15;
 
+/** How long the topology may take to say whether locks are held: clients may wait meanwhile. */
+const CHECK_MS = 2_000;
+
+/** What keeps others from the workflow. */
+export type Hold = {
+  /** Aborts when a lock is lost. */
+  readonly lost: AbortSignal;
+  /**
+   * Asks the topology whether all are still held, before what another holder would not expect. Throws LockLost. A process that stood still, or whose machine did, finds out by its
+   * own clock only later. A topology that does not answer is no reason to stop: the leases are known to last.
+   */
+  check(): Promise<void>;
+};
+
 /**
- * Runs work while nobody else changes the workflow or either keyspace. The work's signal ends it when a lock is lost or the caller goes away;
- * its second one only when a lock is lost. Throws the topology's Timeout where the locks are not to be had within `timeoutMs`.
+ * Runs work while nobody else changes the workflow or either keyspace. The work's signal ends it when a lock is lost or the caller goes away.
+ * Throws the topology's Timeout where the locks are not to be had within `timeoutMs`.
  */
 export async function locked<T>(
-  { topo }: Context,
+  context: Context,
   migration: Pick<Migration, 'sourceKeyspace' | 'targetKeyspace' | 'workflow' | 'externalCluster'>,
   action: string,
   signal: AbortSignal,
-  work: (signal: AbortSignal, lost: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, hold: Hold) => Promise<T>,
   timeoutMs?: number,
 ): Promise<T> {
+  const { topo } = context;
   const { sourceKeyspace, targetKeyspace, workflow, externalCluster } = migration;
   const keyspaces = externalCluster === '' ? [sourceKeyspace, targetKeyspace] : [targetKeyspace];
   const locks: TopoLock[] = [];
@@ -29,10 +44,27 @@ export async function locked<T>(
       locks.push(await topo.keyspaces.lock(keyspace, action, options));
     }
     const lost = anySignal(locks.map((lock) => lock.lost));
-    return await work(anySignal([signal, lost]), lost);
+    return await work(anySignal([signal, lost]), { lost, check: () => checkAll(context, locks) });
   } finally {
     for (const lock of locks.reverse()) await lock.unlock();
   }
+}
+
+async function checkAll({ log }: Context, locks: readonly TopoLock[]): Promise<void> {
+  const checks = locks.map(async (lock) => {
+    lock.lost.throwIfAborted();
+    try {
+      await lock.check({ timeoutMs: CHECK_MS });
+    } catch (error) {
+      if (isTopoError(error, 'LockLost')) throw error;
+      lock.lost.throwIfAborted();
+      log.warn(
+        { path: lock.path, error: toVtError(error).message },
+        'the topology does not say whether a lock is held',
+      );
+    }
+  });
+  await Promise.all(checks);
 }
 
 /**
@@ -45,9 +77,9 @@ export async function lockedAnew<T>(
   shards: readonly string[],
   action: string,
   signal: AbortSignal,
-  work: (migration: Migration, signal: AbortSignal) => Promise<T>,
+  work: (migration: Migration, signal: AbortSignal, hold: Hold) => Promise<T>,
 ): Promise<T> {
-  return await locked(context, seen, action, signal, async (held) =>
-    work(await loadMigration(context, seen.targetKeyspace, seen.workflow, held, shards), held),
+  return await locked(context, seen, action, signal, async (held, hold) =>
+    work(await loadMigration(context, seen.targetKeyspace, seen.workflow, held, shards), held, hold),
   );
 }

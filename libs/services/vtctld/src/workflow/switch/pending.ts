@@ -4,7 +4,7 @@ import { isTopoError } from '@vt/topo';
 import type { Context } from '../../context.ts';
 import { findMigration, type Migration } from '../migration.ts';
 import { readJournals } from './journal.ts';
-import { locked } from './locks.ts';
+import { type Hold, locked } from './locks.ts';
 import { UndoneError } from './undone.ts';
 import { switchWrites, undoSwitch, type WriteOptions } from './writes.ts';
 
@@ -26,7 +26,7 @@ export async function switchWritesSafely(
   migration: Migration,
   options: WriteOptions,
   signal: AbortSignal,
-  lost: AbortSignal,
+  hold: Hold,
 ): Promise<void> {
   const { targetKeyspace: keyspace, workflow } = migration;
   const { timeoutMs, enableReverse, initializeSequences } = options;
@@ -34,7 +34,7 @@ export async function switchWritesSafely(
   const path = pathOf(keyspace, workflow);
   await context.topo.global.update(path, Buffer.from(JSON.stringify(pending)), undefined, { signal });
   try {
-    await switchWrites(context, migration, options, signal, lost);
+    await switchWrites(context, migration, options, signal, hold);
   } catch (error) {
     // Undone: there is nothing left to do. Else the note stays, and the switch is ended by whoever finds it.
     if (error instanceof UndoneError) await forget(context, path);
@@ -97,11 +97,12 @@ async function end(context: Context, path: string, pending: Pending, signal: Abo
     migration,
     'EndSwitch',
     limit,
-    async (held, lost) => {
+    async (held, hold) => {
       const present = await list(context, held);
       if (!present.some((one) => one.path === path)) return false;
       const journals = await readJournals(context, migration, held);
-      if (journals.size > 0) await switchWrites(context, migration, pending.options, held, lost);
+      await hold.check();
+      if (journals.size > 0) await switchWrites(context, migration, pending.options, held, hold);
       else await undoSwitch(context, migration, held);
       await forget(context, path);
       return true;

@@ -271,6 +271,46 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
     expect((await rules())['from.t']).toBe(isOver ? 'to.t' : 'from.t');
   });
 
+  describe('a vtctld that loses its locks without noticing, as while its machine stands still', () => {
+    const writes = { ...about, tablet_types: ['PRIMARY'], enable_reverse_replication: true };
+
+    /** Switches by such a vtctld; others do something when its source refuses writes. */
+    const switchedMeanwhile = async (others: () => Promise<void>): Promise<unknown> => {
+      const { vtctld, loseLocks } = cluster.unnoticing();
+      const target = cluster.tablet('to/-80');
+      target.catchUp = async () => {
+        if ((await denied('from', '0')).length === 0) return;
+        target.catchUp = undefined;
+        await loseLocks();
+        await others();
+      };
+      return await vtctld.call('WorkflowSwitchTraffic', writes);
+    };
+
+    test('writes no journal where another has undone the switch', async () => {
+      const ended = switchedMeanwhile(async () => {
+        expect(await cluster.vtctld().endAbandonedSwitches()).toBe(1);
+        expect(await denied('from', '0')).toEqual([]);
+      });
+      await expect(ended).rejects.toThrow('lock lost');
+      expect(cluster.tablet('from/0').journals.size).toBe(0);
+      expect(await denied('from', '0')).toEqual([]);
+      expect((await rules())['from.t']).toBe('from.t');
+    });
+
+    test('undoes nothing where another has switched', async () => {
+      const ended = switchedMeanwhile(async () => {
+        await cluster.vtctld().endAbandonedSwitches();
+        await cluster.vtctld().call('WorkflowSwitchTraffic', writes);
+        throw new VtError({ code: 'DEADLINE_EXCEEDED', message: 'it took too long' });
+      });
+      await expect(ended).rejects.toThrow('lock lost');
+      expect(await denied('from', '0')).toEqual(['t']);
+      expect(cluster.tablet('to/-80').states('w')).toEqual(['Stopped FROZEN']);
+      expect(cluster.tablet('from/0').states('w_reverse')).toEqual(['Running', 'Running']);
+    });
+  });
+
   const back = { ...about, direction: 1, enable_reverse_replication: true };
   const there = { ...about, enable_reverse_replication: true };
 

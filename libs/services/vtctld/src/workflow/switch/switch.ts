@@ -202,7 +202,7 @@ async function execute(
   signal: AbortSignal,
 ): Promise<void> {
   const { keyspace, workflow, shards } = request;
-  await locked(context, seen, action, signal, async (held, lost) => {
+  await locked(context, seen, action, signal, async (held, hold) => {
     const asked = await loadMigration(context, keyspace, workflow, held, shards);
     const { migration: decided, plan } = await decide(context, request, asked, held);
     const migration = await loadMigration(context, decided.targetKeyspace, decided.workflow, held);
@@ -211,6 +211,6 @@ async function execute(
       const reads: Reads = { types: plan.reads, cells: plan.cells, to: plan.readsTo };
       if (migration.subType !== 'Partial') await switchReads(context, migration, reads, held);
     }
-    if (plan.writes) await switchWritesSafely(context, migration, plan, held, lost);
+    if (plan.writes) await switchWritesSafely(context, migration, plan, held, hold);
   });
 }

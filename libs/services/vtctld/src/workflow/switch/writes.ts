@@ -8,6 +8,7 @@ import { editRules, routeWrites } from '../routing.ts';
 import { each, engine, positionsOf, updateStreams } from '../tablet-calls.ts';
 import { comeClose } from './come-close.ts';
 import { type Journal, type Positions, positionsIn, readJournals, writeJournals } from './journal.ts';
+import type { Hold } from './locks.ts';
 import { dropMirrors } from './mirror.ts';
 import { switchTenant } from './reads.ts';
 import { createReverse, planReverse, startReverse, undoReverse } from './reverse.ts';
@@ -37,14 +38,14 @@ const CLIENTS_FIRST_MS = 200;
 
 /**
  * Sends writes to the target. Until the first journal is written everything can be undone, and is when a step fails; from then on the switch has happened, and
- * what is left is done by whoever tries again. For who holds the locks. Throws UndoneError where it was undone.
+ * what is left is done by whoever tries again. For who holds the locks; who lost them does no more, and undoes nothing. Throws UndoneError where it was undone.
  */
 export async function switchWrites(
   context: Context,
   migration: Migration,
   options: WriteOptions,
   signal: AbortSignal,
-  lost: AbortSignal,
+  hold: Hold,
 ): Promise<void> {
   const parts = new StepTimes();
   const timed: Context = {
@@ -54,7 +55,7 @@ export async function switchWrites(
       context.reach?.(point);
     },
   };
-  await switchTimed(timed, migration, options, signal, lost);
+  await switchTimed(timed, migration, options, signal, hold);
   // Not known of a switch that goes on after an interruption.
   const standstillMs = parts.between('prepared', 'published');
   context.log.info({ workflow: migration.workflow, standstillMs, parts: parts.toString() }, 'writes are switched');
@@ -65,16 +66,18 @@ async function switchTimed(
   migration: Migration,
   options: WriteOptions,
   signal: AbortSignal,
-  lost: AbortSignal,
+  hold: Hold,
 ): Promise<void> {
   context.reach?.('switch.locked');
   const journals = await readJournals(context, migration, signal);
-  const positions = journals.size > 0 ? positionsIn(journals) : await upToJournal(context, migration, options, signal);
+  const positions =
+    journals.size > 0 ? positionsIn(journals) : await upToJournal(context, migration, options, signal, hold);
   // From here on it is ended, also for a caller that has gone away.
-  const onward = anySignal([lost, AbortSignal.timeout(ONWARD_MS)]);
+  const onward = anySignal([hold.lost, AbortSignal.timeout(ONWARD_MS)]);
   for (let tries = 1; ; tries++) {
     try {
       const present = tries === 1 ? journals : await readJournals(context, migration, onward);
+      if (tries > 1) await hold.check();
       return await fromJournal(context, migration, options, positions, present, onward);
     } catch (error) {
       // Nobody serves the tables now: a tablet that was away for a moment must not leave it at that.
@@ -93,6 +96,7 @@ async function upToJournal(
   migration: Migration,
   options: WriteOptions,
   signal: AbortSignal,
+  hold: Hold,
 ): Promise<Positions> {
   const sequences = options.initializeSequences ? await sequencesOf(context, migration, signal) : [];
   const reverse = await planReverse(context, migration, signal);
@@ -100,8 +104,13 @@ async function upToJournal(
   try {
     await createReverse(context, reverse, signal);
     context.reach?.('switch.reverse-created');
-    return await standstill(context, migration, options, sequences, signal);
+    const positions = await standstill(context, migration, options, sequences, signal);
+    // INVARIANT: behind the journal is no way back. Who lost the locks may have had the source go on, or have sent writes elsewhere.
+    await hold.check();
+    return positions;
   } catch (error) {
+    // What is to be undone is up to who has them now.
+    await hold.check();
     const undo = AbortSignal.timeout(UNDO_MS);
     await undoSwitch(context, migration, undo).catch((second: unknown) => {
       const [first, other] = [toVtError(error), toVtError(second)];

@@ -1,6 +1,6 @@
 import { create } from '@vt/proto';
 import { silentLogger } from '@vt/servenv';
-import { type MemoryServer, rebuildSrvKeyspace, TopoServer } from '@vt/topo';
+import { type MemoryServer, rebuildSrvKeyspace, type TopoLock, TopoServer } from '@vt/topo';
 import type { Context } from '../../context.ts';
 import { callInternal } from '../../service.ts';
 import type { ReachCrashPoint, WorkflowCrashPoint } from '../crash-point.ts';
@@ -68,10 +68,15 @@ export class SmallCluster {
     return found;
   }
 
-  /** A vtctld that dies at a point: it does nothing any more, and is not there to undo anything. */
-  vtctld(diesAt?: WorkflowCrashPoint): Vtctld {
+  #fakes(): FakeTablets {
     const fakes = new FakeTablets();
     for (const [port, tablet] of this.#byPort) fakes.byPort.set(port, tablet);
+    return fakes;
+  }
+
+  /** A vtctld that dies at a point: it does nothing any more, and is not there to undo anything. */
+  vtctld(diesAt?: WorkflowCrashPoint): Vtctld {
+    const fakes = this.#fakes();
     const topo = this.#connect();
     const reach: ReachCrashPoint = (point) => {
       if (point !== diesAt) return;
@@ -80,6 +85,30 @@ export class SmallCluster {
       throw new Error(`died at ${point}`);
     };
     return new Vtctld({ topo, tablets: fakes.managers(), log: silentLogger, remoteTimeoutMs: 5_000, reach });
+  }
+
+  /** A vtctld that does not notice when its locks are taken from it, as one whose machine stands still. */
+  unnoticing(): { readonly vtctld: Vtctld; readonly loseLocks: () => Promise<void> } {
+    const fakes = this.#fakes();
+    const topo = this.#connect();
+    const taken: TopoLock[] = [];
+    const unnoticed = (take: TopoServer['global']['lock']): typeof take => {
+      return async (name, options) => {
+        const lock = await take(name, options);
+        taken.push(lock);
+        return { path: lock.path, lost: never, check: () => lock.check(), unlock: () => lock.unlock() };
+      };
+    };
+    const { global } = topo;
+    Object.assign(global, {
+      lock: unnoticed(global.lock.bind(global)),
+      lockName: unnoticed(global.lockName.bind(global)),
+    });
+    const vtctld = new Vtctld({ topo, tablets: fakes.managers(), log: silentLogger, remoteTimeoutMs: 5_000 });
+    const loseLocks = async (): Promise<void> => {
+      for (const lock of taken) await lock.unlock();
+    };
+    return { vtctld, loseLocks };
   }
 
   async close(): Promise<void> {
