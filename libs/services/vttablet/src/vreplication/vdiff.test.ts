@@ -2,7 +2,7 @@ import { availableFlavors } from '@vt/mysql/testing';
 import { create, type MessageInput } from '@vt/proto';
 import { fromProtoRow } from '@vt/sqltypes';
 import type { VReplicationEngine } from '@vt/vreplication';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { MoveHarness } from '../testing/move-harness.ts';
 
 const { signal } = new AbortController();
@@ -203,6 +203,23 @@ describe.each(availableFlavors())('VDiff on %s', (flavor) => {
     }
     await update("state = 'Running', message = ''");
     for (const id of ids) await harness.caughtUp(engine, id);
+  });
+
+  test('streams that cannot be started again at once, as while mysqld is away, are started later', async () => {
+    const update = engine.updateStreams.bind(engine);
+    let changes = 0;
+    const spy = vi.spyOn(engine, 'updateStreams').mockImplementation(async (where, set, ended) => {
+      // The first has them rest, the second lets them go on.
+      if (where.startsWith('workflow') && ++changes === 2) throw new Error('mysqld is away');
+      return await update(where, set, ended);
+    });
+    try {
+      await diff();
+      for (const id of ids) await harness.caughtUp(engine, id);
+      expect(changes).toBe(3);
+    } finally {
+      spy.mockRestore();
+    }
   });
 
   test('streams that a switch of traffic has stopped stay where they are', async () => {

@@ -1,4 +1,4 @@
-import { anySignal, VtError } from '@vt/base';
+import { anySignal, toVtError, VtError } from '@vt/base';
 import { parsePosition, positionContains, sql } from '@vt/mysql';
 import { fromText, type Message } from '@vt/proto';
 import type { VReplicationEngine } from '../engine/engine.ts';
@@ -219,9 +219,23 @@ async function openTarget(
   return await RowStream.open(own, query, lastPk?.target ?? null, '', signal);
 }
 
-/** What ran runs, and what was stopped is as it was, but for the place to which it has moved. What somebody else has done with them meanwhile stands. */
-async function restart(engine: VReplicationEngine, workflow: string, { before, ran }: Rest): Promise<void> {
+/**
+ * What ran runs, and what was stopped is as it was, but for the place to which it has moved. What somebody else has done with them meanwhile stands. Where it fails, as while mysqld is away, it is
+ * tried again until it is done: nobody else would start them.
+ */
+async function restart(engine: VReplicationEngine, workflow: string, rest: Rest): Promise<void> {
   if (!engine.isOpen) return;
+  const { log, config } = engine.parts;
+  try {
+    await letGoOn(engine, workflow, rest);
+  } catch (error) {
+    log.warn({ err: toVtError(error), workflow }, 'streams that rest for a VDiff cannot be started; trying again');
+    const again = (): void => void engine.snapshots.run(() => restart(engine, workflow, rest));
+    setTimeout(again, config.retryDelayMs).unref();
+  }
+}
+
+async function letGoOn(engine: VReplicationEngine, workflow: string, { before, ran }: Rest): Promise<void> {
   const set = (now: StreamRow): string => {
     const row = before.get(now.id);
     if (!row) return '';
