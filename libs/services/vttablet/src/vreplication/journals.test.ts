@@ -81,6 +81,16 @@ describe.each(availableFlavors())('streams whose source is resharded, on %s', (f
     ]);
   });
 
+  test('they go on also where it could not be noted that they were redirected', async () => {
+    await harness.run('RENAME TABLE _vt.vreplication_log TO _vt.away');
+    await reshard(4n, ['vt_b'], ['vt_two'], 'r');
+    await expect.poll(sources, { timeout: 30_000 }).toEqual(['vt_a', 'vt_two']);
+    await harness.run('RENAME TABLE _vt.away TO _vt.vreplication_log', 'INSERT INTO vt_two.t VALUES (14, 4)');
+    const made = (await harness.rows("SELECT id FROM _vt.vreplication WHERE workflow = 'wf'")).flat().map(Number);
+    for (const one of made) await harness.caughtUp(engine, one);
+    expect(await harness.rows('SELECT v FROM vt_target.t WHERE id = 14')).toEqual([['4']]);
+  });
+
   test('one that cannot be followed says so', async () => {
     await reshard(3n, ['vt_a', 'vt_one'], ['vt_two'], 'r');
     const state = async (): Promise<string> =>

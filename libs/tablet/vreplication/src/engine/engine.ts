@@ -265,8 +265,11 @@ export class VReplicationEngine {
       log.info({ journal: String(verdict.journal.id), workflow: rows[0]?.workflow }, 'streams were redirected');
     } catch (error) {
       log.warn({ err: toVtError(error), journal: String(verdict.journal.id) }, 'streams could not be redirected');
-      // They come upon the journal again.
-      setTimeout(() => void this.#mutex.run(() => this.#resume(ids)), config.retryDelayMs).unref();
+      // What was begun for these must not be committed with what comes for others.
+      await session.execute('ROLLBACK').catch(() => {});
+      // They come upon the journal again; or, where that was done already, those in their place go on.
+      const where = sql`workflow = ${rows[0]?.workflow ?? ''}`;
+      setTimeout(() => void this.#mutex.run(() => this.#resume(ids, where)), config.retryDelayMs).unref();
     }
   }
 
@@ -275,10 +278,9 @@ export class VReplicationEngine {
     this.#controllers.delete(id);
   }
 
-  async #resume(ids: readonly number[]): Promise<void> {
+  async #resume(ids: readonly number[], where = `id IN (${ids.join(', ')})`): Promise<void> {
     if (ids.length === 0 || !this.#isOpen) return;
     try {
-      const where = `id IN (${ids.join(', ')})`;
       const rows = await this.withSession((session) => readStreams(session, this.parts.tablet.dbName, where));
       for (const row of rows) this.#start(row);
     } catch (error) {
