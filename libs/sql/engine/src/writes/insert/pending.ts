@@ -91,13 +91,14 @@ export function setValue(row: PendingRow, offset: number, value: BindValue): voi
 }
 
 /**
- * Takes values of the table's sequence for the rows that have none: NULL, 0, or nothing at all.
+ * Takes values of the table's sequence for the rows that have none: NULL, nothing at all, or 0 unless the sql_mode keeps it.
  * @returns the first of them, as LAST_INSERT_ID tells it; 0n where none was needed.
  */
 export async function fillSequence(node: Insert, rows: readonly PendingRow[], ctx: ExecutionContext): Promise<bigint> {
   const { sequence } = node;
   if (!sequence) return 0n;
-  const empty = rows.filter((row) => needsValue(row.values.get(sequence.offset)));
+  const keepsZero = /\bNO_AUTO_VALUE_ON_ZERO\b/i.test(ctx.evaluation?.sqlMode ?? '');
+  const empty = rows.filter((row) => needsValue(row.values.get(sequence.offset), keepsZero));
   if (empty.length === 0) return 0n;
   const first = await nextValues(sequence, empty.length, ctx);
   for (const [i, row] of empty.entries()) {
@@ -106,10 +107,9 @@ export async function fillSequence(node: Insert, rows: readonly PendingRow[], ct
   return first;
 }
 
-function needsValue(value: BindValue | undefined): boolean {
-  return (
-    isNull(value) || (value !== undefined && /^[+-]?0+(?:\.0*)?$/.test(Buffer.from(value.value).toString('latin1')))
-  );
+function needsValue(value: BindValue | undefined, keepsZero: boolean): boolean {
+  if (value === undefined || isNull(value)) return true;
+  return !keepsZero && /^[+-]?0+(?:\.0*)?$/.test(Buffer.from(value.value).toString('latin1'));
 }
 
 async function nextValues(
