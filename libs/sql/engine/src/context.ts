@@ -27,6 +27,8 @@ export type RunOptions = {
   readonly autocommit: boolean;
   /** Not in the session's transaction, whatever is open: what it does stays, and commits at once. */
   readonly apart?: true;
+  /** Where transactions of several shards commit one after the other: before the shards of other writes, or after them. */
+  readonly commits?: 'first' | 'last';
 };
 
 /** What the engine needs to reach shards: the session of the statement implements it, a test does in a few lines. */

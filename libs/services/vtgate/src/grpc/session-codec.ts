@@ -4,6 +4,7 @@ import { enumNumber, type Message, type MessageInput } from '@vt/proto';
 import { parseTabletAlias, tabletAliasString } from '@vt/topo';
 import { parseTarget, type TabletTypeName } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletTarget } from '../gateway/tablet-gateway.ts';
+import type { CommitTurn } from '../session/commit-turns.ts';
 import { Session, type ShardSession, type TransactionMode, type Workload } from '../session/session.ts';
 import { treatmentOf } from '../session/variables.ts';
 import { formatTarget } from '../statements/show/target.ts';
@@ -47,6 +48,8 @@ function fill(session: Session, message: ProtoSession): void {
   session.autocommit = message.autocommit;
   session.inTransaction = message.in_transaction;
   session.shardSessions = [...message.pre_sessions, ...message.shard_sessions, ...message.post_sessions].map(readShard);
+  session.commitTurns.note(message.pre_sessions.flatMap(writtenPlace), 'first');
+  session.commitTurns.note(message.post_sessions.flatMap(writtenPlace), 'last');
   session.lockSession = message.lock_session === null ? undefined : readShard(message.lock_session);
   session.reserved = message.in_reserved_conn;
   session.savepoints = [...message.savepoints];
@@ -108,6 +111,8 @@ const ISOLATIONS: ReadonlySet<string> = new Set([
   'SERIALIZABLE',
 ]);
 
+const writtenPlace = ({ target, rows_affected }: ProtoShard) => (target && rows_affected ? [target] : []);
+
 function readShard({ target, transaction_id, tablet_alias, reserved_id, rows_affected }: ProtoShard): ShardSession {
   return {
     target: {
@@ -138,7 +143,9 @@ export function writeSession(
     autocommit: session.autocommit,
     target_string: formatTarget(session.target),
     transaction_mode: modeOf(session, before, defaults),
-    shard_sessions: session.shardSessions.map(writeShard),
+    pre_sessions: shardsOf(session, 'first'),
+    shard_sessions: shardsOf(session, 'middle'),
+    post_sessions: shardsOf(session, 'last'),
     lock_session: session.lockSession ? writeShard(session.lockSession) : null,
     in_reserved_conn: session.reserved,
     savepoints: session.savepoints,
@@ -199,6 +206,10 @@ function writeOptions(session: Session, before: ProtoSession | null): MessageInp
       ...(accessMode ? [accessMode] : []),
     ],
   };
+}
+
+function shardsOf(session: Session, turn: CommitTurn): MessageInput<'vtgate.Session.ShardSession'>[] {
+  return session.shardSessions.filter(({ target }) => session.commitTurns.of(target) === turn).map(writeShard);
 }
 
 function writeShard({ target, state, wrote }: ShardSession): MessageInput<'vtgate.Session.ShardSession'> {

@@ -3,6 +3,7 @@ import { type BindValue, type Diagnostic, Type } from '@vt/sqltypes';
 import type { Target } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletState, TabletTarget } from '../gateway/tablet-gateway.ts';
 import { defaultScanMode, type ScanMode } from '../text/scan.ts';
+import { CommitTurns } from './commit-turns.ts';
 import { LazyMap } from './lazy-map.ts';
 import { ReadAfterWrite } from './read-after-write.ts';
 import { SessionChanges } from './session-changes.ts';
@@ -43,8 +44,10 @@ export class Session {
   target: Target;
   autocommit = true;
   inTransaction = false;
-  /** In order of first use: they commit in this order. */
+  /** In order of first use: they commit in this order, but for those that have a turn of their own. */
   shardSessions: ShardSession[] = [];
+  /** Which shards of the open transaction commit before the others, or after them. */
+  readonly commitTurns = new CommitTurns();
   begin: BeginOptions = defaultBegin;
   transactionMode: TransactionMode;
   /** Session system variables that differ from mysqld's, as the text of their value. */

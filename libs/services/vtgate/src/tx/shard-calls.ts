@@ -136,6 +136,7 @@ export class ShardCalls implements ShardRunner {
       await this.#deps.transactions.begin(session, signal);
     this.#checkMode(queries);
     const isWrite = options.intent === 'write';
+    if (isWrite && session.inTransaction) session.commitTurns.note(queries, options.commits);
     if (this.#scope)
       return isWrite ? this.#runInScope(queries, sinks, signal) : this.#runAll(queries, sinks, true, signal);
     const several = queries.length > 1 && isWrite;

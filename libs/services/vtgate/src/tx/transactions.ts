@@ -47,7 +47,7 @@ export class Transactions {
   }
 
   /**
-   * TWOPC: all shards or none. Otherwise in order of first use, and a failure after the first shard has committed leaves the rest rolled back
+   * TWOPC: all shards or none. Otherwise one after the other (see `CommitTurns`), and a failure after the first shard has committed leaves the rest rolled back
    * and a warning.
    */
   async commit(session: Session, signal: AbortSignal): Promise<void> {
@@ -59,7 +59,9 @@ export class Transactions {
     try {
       if (isAtomic) await this.#commitAtomically(session, writers, signal);
       else if (session.transactionMode === 'TWOPC') await this.#commitOneWriter(session, open, writers[0], signal);
-      else for (const [i, shard] of open.entries()) await this.#commitShard(session, shard, i, signal);
+      else
+        for (const [i, shard] of session.commitTurns.inOrder(open).entries())
+          await this.#commitShard(session, shard, i, signal);
     } catch (error) {
       await this.rollback(session, AbortSignal.timeout(CLEAN_UP_MS));
       throw error;
@@ -202,6 +204,7 @@ export class Transactions {
     session.begin = defaultBegin;
     session.tracker.ended();
     session.savepoints = [];
+    session.commitTurns.clear();
     session.broken = undefined;
   }
 

@@ -3,7 +3,7 @@ import { isMultiShard } from '@vt/plan';
 import { planStatement } from '@vt/planner';
 import { parse } from '@vt/sqlparser';
 import { collectResult, type Result, type Row } from '@vt/sqltypes';
-import { type LookupPort, type LookupStatement, resolveDestination, type VSchema } from '@vt/vschema';
+import { type CommitOrder, type LookupPort, type LookupStatement, resolveDestination, type VSchema } from '@vt/vschema';
 import type { CachedPlan, PlanCache } from './plan-cache.ts';
 
 export type LookupSession = {
@@ -61,7 +61,25 @@ async function runAt(
 
 function contextFor(session: LookupSession, { binds, order }: LookupStatement): ExecutionContext {
   const engine = session.engine();
-  return { ...engine, binds, runner: order === 'autocommit' ? apart(engine.runner) : engine.runner };
+  return { ...engine, binds, runner: runnerFor(order, engine.runner) };
+}
+
+/** Entries are there before their rows, and go after them: what a commit that ends in the middle leaves is an entry too much, never a row without one. */
+function runnerFor(order: CommitOrder, runner: ShardRunner): ShardRunner {
+  if (order === 'autocommit') return apart(runner);
+  return order === 'normal' ? runner : inTurn(runner, order === 'pre' ? 'first' : 'last');
+}
+
+function inTurn(runner: ShardRunner, commits: 'first' | 'last'): ShardRunner {
+  return {
+    get exclusive() {
+      return runner.exclusive ?? false;
+    },
+    shards: (keyspace) => runner.shards(keyspace),
+    pick: (shards) => runner.pick(shards),
+    run: (queries, sinks, options, signal) => runner.run(queries, sinks, { ...options, commits }, signal),
+    atomically: (work, signal) => runner.atomically(work, signal),
+  };
 }
 
 /** A runner whose statements are outside of the session's transaction. */
