@@ -88,4 +88,27 @@ describe.skipIf(!present)('no row of a consistent lookup is without its entry', 
     expect(await people()).toEqual([['ann'], ['bob']]);
     expect(await entries()).toEqual([['ann'], ['bob']]);
   });
+
+  test.each([
+    'delete from person where city = "Ulm"',
+    "update person set email = concat(email, '2') where city = 'Ulm' and id < 9",
+  ])('which comes while the statement keeps entries, and which it would change too: %s', async (sql) => {
+    const other = gate.session();
+    await other.all('use lk');
+    await session.all('set transaction_isolation = "read-committed"');
+    const { gateway } = gate;
+    const execute = gateway.execute.bind(gateway);
+    let hasCome = false;
+    vi.spyOn(gateway, 'execute').mockImplementation(async (target, call, sink, signal) => {
+      if (!hasCome && /^(?:delete from|update) person /.test(call.sql)) {
+        hasCome = true;
+        await other.all("insert into person values (3, 'cy', 'Ulm'), (5, 'eve', 'Ulm')");
+      }
+      return execute(target, call, sink, signal);
+    });
+    await expect(session.all(sql)).rejects.toMatchObject({ errno: 1205 });
+    await session.all('set transaction_isolation = default');
+    const names = [['ann'], ['bob'], ['cy'], ['eve']];
+    expect([await people(), await entries()]).toEqual([names, names]);
+  });
 });

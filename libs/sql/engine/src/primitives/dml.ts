@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import type { ChangedVindex, Dml, OwnedChange } from '@vt/plan';
 import { type BindValue, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
@@ -9,7 +10,7 @@ import { checkOfNone } from '../writes/of-none.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { keyspaceIds } from '../writes/place.ts';
 import { Returned } from '../writes/returned.ts';
-import { asCopies, readShards, write, writeNamingId } from '../writes/shards.ts';
+import { asCopies, countIn, readShards, write, writeNamingId } from '../writes/shards.ts';
 
 /** Sends an UPDATE or DELETE to its shards, in one transaction where they are several, and keeps the owned vindexes. */
 export function dml(node: Dml): Primitive {
@@ -35,7 +36,9 @@ export function dml(node: Dml): Primitive {
         return own.runner.atomically(async () => {
           const rows = await readShards(shardQueries(node.keyspace, owned.query, targets), own);
           if (rows.length > 0) await keepOwned(node, owned, rows, own);
-          return send(queries, own);
+          const ok = await send(queries, own);
+          checkNoneCame(node, rows.length, ok);
+          return ok;
         }, own.signal);
       };
       if (node.emptyQuery === undefined) return sink.end(await run(ctx), false);
@@ -49,6 +52,20 @@ export function dml(node: Dml): Primitive {
 function ofNoShard({ operation, routing, joined }: Dml, { evaluation }: ExecutionContext): OkInfo {
   const isSeen = evaluation?.flavor === 'mariadb' && !joined && !('vindex' in routing && routing.vindex.lookup);
   return isSeen ? emptyOk : nothingFound(operation);
+}
+
+const LOCK_WAIT_TIMEOUT = 1205;
+
+/**
+ * Reading rows under READ COMMITTED keeps no others from coming that meet the condition too, and whose entries have not been seen to.
+ * @param known rows that were read, of a join each at least once.
+ * @throws what clients know to try again after.
+ */
+function checkNoneCame({ operation, table }: Dml, known: number, { info, affectedRows }: OkInfo): void {
+  const changed = operation === 'Update' ? countIn(info) : Number(affectedRows);
+  if (changed <= known) return;
+  const message = `rows of '${table}' came while the lookups of others were kept; try restarting transaction`;
+  throw new VtError({ code: 'ABORTED', errno: LOCK_WAIT_TIMEOUT, state: 'HY000', message });
 }
 
 function readNothing(node: Dml, query: string, ctx: ExecutionContext, sink: ResultSink): Promise<void> {

@@ -45,7 +45,7 @@ export async function writeNamingId(queries: readonly ShardQuery[], ctx: Executi
 }
 
 /** Of rows that an UPDATE found, changed or not. */
-const countIn = (info: string): number => Number(/\d+/.exec(info)?.[0] ?? 0);
+export const countIn = (info: string): number => Number(/\d+/.exec(info)?.[0] ?? 0);
 
 async function writeEach(queries: readonly ShardQuery[], ctx: ExecutionContext, autocommit = false): Promise<OkInfo[]> {
   const sinks = queries.map(() => new OkSink());
