@@ -72,7 +72,7 @@ export function asCopies(queries: readonly ShardQuery[]): ShardQuery[] {
 }
 
 /**
- * The rows of all these queries, one shard's after the other's. Bounded by the context's `memoryRowsMax`.
+ * The rows of all these queries, one shard's after the other's. Bounded as what one step holds in memory.
  * @param apart outside of the session's transaction.
  */
 export async function readShards(
@@ -81,7 +81,7 @@ export async function readShards(
   apart = false,
 ): Promise<BindValue[][]> {
   if (queries.length === 0) return [];
-  const sinks = queries.map(() => collectResult({ rowsMax: ctx.memoryRowsMax }));
+  const sinks = queries.map(() => collectResult(limitsOf(ctx)));
   const options = { intent: 'read', autocommit: false, ...(apart ? { apart } : {}) } as const;
   await ctx.runner.run(queries, sinks, options, ctx.signal);
   const results = await Promise.all(sinks.map((sink) => sink.result));
@@ -98,11 +98,15 @@ export async function readWhole(
   primitive: Primitive,
   ctx: ExecutionContext,
 ): Promise<{ readonly rows: BindValue[][]; readonly columns: number }> {
-  const sink = collectResult({ rowsMax: ctx.memoryRowsMax });
+  const sink = collectResult(limitsOf(ctx));
   await primitive.execute(ctx, sink);
   const result = await sink.result;
   await ctx.onInputRead?.();
   return { rows: typedRows(result), columns: result.fields.length };
+}
+
+function limitsOf({ memoryRowsMax: rowsMax, memoryBytesMax: bytesMax }: ExecutionContext) {
+  return { rowsMax, ...(bytesMax !== undefined && { bytesMax }) };
 }
 
 function typedRows({ fields, rows }: Result): BindValue[][] {
