@@ -147,6 +147,21 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     await s.all('delete from t where id > 3000');
   });
 
+  test('a transaction of many statements leaves no more savepoints on its shards than one of a few', async () => {
+    const s = gate.session();
+    await s.all('use customer; begin');
+    const from = gate.gateway.queries.length;
+    for (let i = 0; i < 4; i++) await s.all(`insert into t (id) values (${3020 + 2 * i}), (${3021 + 2 * i})`);
+    expect(await s.error('insert into t (id) values (3030), (3031), (3032), (3033), (3020)')).toMatchObject({
+      errno: 1062,
+    });
+    await s.all('commit');
+    const marks = gate.gateway.queries.slice(from).filter(({ sql }) => sql.startsWith('savepoint '));
+    expect(new Set(marks.map(({ sql }) => sql)).size).toBe(1);
+    expect(await s.rows('select count(*), max(id) from t where id >= 3020')).toEqual([['8', '3027']]);
+    await s.all('delete from t where id > 3000');
+  });
+
   test('savepoints reach shards that join later', async () => {
     const s = gate.session();
     await s.all(

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { stoppable, toMysqlError, toVtError, VtError } from '@vt/base';
 import type { RunOptions, ShardQuery, ShardRunner } from '@vt/engine';
 import { readSessionState } from '@vt/mysql';
@@ -201,7 +200,9 @@ export class ShardCalls implements ShardRunner {
     if (session.target.tabletType !== 'PRIMARY') throw VtError.of('VT09002', 'DML');
     const own = !session.inTransaction && session.autocommit;
     if (!session.inTransaction) await transactions.begin(session, signal, begin);
-    const scope: Scope = { savepoint: own ? undefined : `_vt${randomUUID().replaceAll('-', '')}`, marked: new Map() };
+    // One name in the whole transaction: a mysqld keeps each savepoint until its end, and looks through all of them at the next one.
+    const savepoint = own ? undefined : `_vt${session.uuid.replaceAll('-', '')}`;
+    const scope: Scope = { savepoint, marked: new Map() };
     this.#scope = scope;
     let result: T;
     try {
