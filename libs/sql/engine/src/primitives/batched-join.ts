@@ -141,10 +141,10 @@ export class BatchedInner implements Inner {
   async #ask(left: readonly Row[]): Promise<Answer> {
     const start = this.#steps.clock.now();
     const cursor = await openRows(this.#steps.right, this.#context(left));
-    const [keyOfLeft, keyOfRight] = (this.#keys ??= this.#keyings(cursor.fields));
     const found = new Map<string, Row[]>();
     const held = new Held(this.#ctx);
     try {
+      const [, keyOfRight] = (this.#keys ??= this.#keyings(cursor.fields));
       for await (const batch of batches(cursor)) {
         for (const row of batch) {
           held.add(row);
@@ -160,6 +160,7 @@ export class BatchedInner implements Inner {
     }
     this.#batches++;
     this.#spent += this.#steps.clock.now() - start;
+    const [keyOfLeft] = this.#keys as readonly [Keying, Keying];
     return { fields: cursor.fields, rows: left.map((row) => ofKey(keyOfLeft(row), found)) };
   }
 

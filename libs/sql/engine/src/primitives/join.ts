@@ -111,13 +111,16 @@ class InnerByRow implements Inner {
   ): Promise<{ readonly fields: readonly Field[]; readonly rows: readonly Row[] }> {
     const cursor = await openRows(this.#right, this.#context(row));
     const rows: Row[] = [];
-    for await (const batch of batches(cursor)) {
-      for (const one of batch) {
-        held.add(one);
-        rows.push(one);
+    try {
+      for await (const batch of batches(cursor)) {
+        for (const one of batch) {
+          held.add(one);
+          rows.push(one);
+        }
       }
+    } finally {
+      await cursor.close();
     }
-    await cursor.close();
     return { fields: cursor.fields, rows };
   }
 

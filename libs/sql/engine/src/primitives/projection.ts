@@ -7,7 +7,7 @@ import { compileRowExpression } from '../eval/row-expression.ts';
 import { saidBelow } from '../eval/said-below.ts';
 import type { Primitive } from '../primitive.ts';
 import { memberType, valueField } from '../rows/binds.ts';
-import { mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
+import { mapCursor, openAs, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { decimalPadder } from '../rows/padded.ts';
 
 /** Computes columns. */
@@ -18,22 +18,23 @@ export function projection(node: Projection, build: (node: PlanNode) => Primitiv
   // What is there twice (a column by which rows are sorted too) is computed once.
   const firsts = texts.map((text) => texts.indexOf(text));
   const said = saidBelow(node);
-  return rowPrimitive(async (ctx) => {
-    const rows = await openRows(input, ctx);
-    const { onWarning: _, ...silent } = ctx;
-    const exprs = node.exprs.map(({ expr }, i) =>
-      compileRowExpression(expr, rows.fields, { ...(said.has(i) ? silent : ctx), quiet }),
-    );
-    const fields = exprs.map(({ field }, i): Field => renamed(field, node.exprs[i]?.name ?? ''));
-    const pad = node.pads ? decimalPadder(fields) : undefined;
-    const compute = (row: Row): Row => {
-      const values: (Uint8Array | null)[] = [];
-      for (const [i, expr] of exprs.entries())
-        values.push(firsts[i] === i ? expr.value(row) : (values[firsts[i] as number] ?? null));
-      return values;
-    };
-    return mapCursor(rows, fields, (batch) => batch.map(pad ? (row) => pad(compute(row)) : compute));
-  });
+  return rowPrimitive((ctx) =>
+    openAs(input, ctx, (rows) => {
+      const { onWarning: _, ...silent } = ctx;
+      const exprs = node.exprs.map(({ expr }, i) =>
+        compileRowExpression(expr, rows.fields, { ...(said.has(i) ? silent : ctx), quiet }),
+      );
+      const fields = exprs.map(({ field }, i): Field => renamed(field, node.exprs[i]?.name ?? ''));
+      const pad = node.pads ? decimalPadder(fields) : undefined;
+      const compute = (row: Row): Row => {
+        const values: (Uint8Array | null)[] = [];
+        for (const [i, expr] of exprs.entries())
+          values.push(firsts[i] === i ? expr.value(row) : (values[firsts[i] as number] ?? null));
+        return values;
+      };
+      return mapCursor(rows, fields, (batch) => batch.map(pad ? (row) => pad(compute(row)) : compute));
+    }),
+  );
 }
 
 /** Picks columns, untouched. */

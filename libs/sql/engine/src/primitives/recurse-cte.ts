@@ -63,8 +63,11 @@ async function oneRound(
   const next: Row[] = [];
   for (const row of before) {
     const cursor = await openRows(step, withBinds(ctx, argumentsOf(node.vars, row, fields, node.step)));
-    for await (const batch of batches(cursor)) next.push(...keep(batch, isNew, held));
-    await cursor.close();
+    try {
+      for await (const batch of batches(cursor)) next.push(...keep(batch, isNew, held));
+    } finally {
+      await cursor.close();
+    }
   }
   return next;
 }

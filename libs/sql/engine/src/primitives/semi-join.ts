@@ -55,7 +55,9 @@ function foundByRow(node: SemiJoin, outer: Cursor, right: Primitive, ctx: Execut
 
 export async function hasRow(primitive: Primitive, ctx: ExecutionContext): Promise<boolean> {
   const cursor = await openRows(primitive, ctx);
-  const rows = await cursor.next();
-  await cursor.close();
-  return rows !== undefined;
+  try {
+    return (await cursor.next()) !== undefined;
+  } finally {
+    await cursor.close();
+  }
 }

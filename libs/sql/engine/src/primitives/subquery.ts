@@ -16,7 +16,15 @@ import type { ExecutionContext } from '../context.ts';
 import { plainField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
 import { bindOf, isDate, isNoDate, memberType, valueField, withBinds } from '../rows/binds.ts';
-import { batches, type Cursor, generatedCursor, openRows, type RowPrimitive, rowPrimitive } from '../rows/cursor.ts';
+import {
+  batches,
+  type Cursor,
+  generatedCursor,
+  openAs,
+  openRows,
+  type RowPrimitive,
+  rowPrimitive,
+} from '../rows/cursor.ts';
 import { paddedValue } from '../rows/padded.ts';
 import { isTold, samplesOf } from '../rows/samples.ts';
 import { argumentsOf } from './arguments.ts';
@@ -116,20 +124,21 @@ export function applySubquery(node: ApplySubquery, build: (node: PlanNode) => Pr
   const subquery = build(node.subquery);
   const steps = batchSteps(node.batch, build, clock);
   let unread: Primitive | undefined;
-  return rowPrimitive(async (ctx) => {
-    const outer = await openRows(input, ctx);
-    if (node.form !== 'exists') unread ??= build(withoutRows(node.subquery));
-    const given = await fieldOfSubquery(node, unread, outer, ctx);
-    const fields = node.columns.map(
-      (column) => (column < 0 ? { ...given, name: node.name || given.name } : outer.fields[column]) as Field,
-    );
-    const inner = steps ? new BatchedInner(node.vars, steps, outer.fields, ctx) : undefined;
-    const values = inner ? valuesAtOnce(node, given, inner) : valuesByRow(node, given, outer, subquery, ctx);
-    return generatedCursor(fields, applied(node, outer, values), async () => {
-      inner?.close();
-      await outer.close();
-    });
-  });
+  return rowPrimitive((ctx) =>
+    openAs(input, ctx, async (outer) => {
+      if (node.form !== 'exists') unread ??= build(withoutRows(node.subquery));
+      const given = await fieldOfSubquery(node, unread, outer, ctx);
+      const fields = node.columns.map(
+        (column) => (column < 0 ? { ...given, name: node.name || given.name } : outer.fields[column]) as Field,
+      );
+      const inner = steps ? new BatchedInner(node.vars, steps, outer.fields, ctx) : undefined;
+      const values = inner ? valuesAtOnce(node, given, inner) : valuesByRow(node, given, outer, subquery, ctx);
+      return generatedCursor(fields, applied(node, outer, values), async () => {
+        inner?.close();
+        await outer.close();
+      });
+    }),
+  );
 }
 
 const NOT_NULL = 1;

@@ -56,6 +56,21 @@ export function openRows(primitive: Primitive, ctx: ExecutionContext): Promise<C
   return openStream((context, sink) => primitive.execute(context, sink), ctx);
 }
 
+/** What is made of a step's rows, which are closed where it cannot be made: nobody else would. */
+export async function openAs<T>(
+  primitive: Primitive,
+  ctx: ExecutionContext,
+  make: (rows: Cursor) => T | Promise<T>,
+): Promise<T> {
+  const rows = await openRows(primitive, ctx);
+  try {
+    return await make(rows);
+  } catch (error) {
+    await rows.close();
+    throw error;
+  }
+}
+
 /** A cursor whose rows are made of those of another, batch by batch. An empty batch is not the end. */
 export function mapCursor(
   input: Cursor,
