@@ -57,10 +57,10 @@ export class DataFile {
     }
     const { state, end, snapshotEnd } = parseDataFile(path, content, nowMs);
     const handle = await open(path, 'r+');
-    if (end < content.length) {
-      await handle.truncate(end);
-      await handle.sync();
-    }
+    if (end < content.length) await handle.truncate(end);
+    // INVARIANT: from now on it is told to others, and whoever wrote it may have been killed before it was on disk.
+    await handle.sync();
+    await syncDirectory(dirname(path));
     return { file: new DataFile(path, handle, end, snapshotEnd), state, tornBytes: content.length - end };
   }
 

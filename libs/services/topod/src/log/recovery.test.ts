@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Engine } from '../engine.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { TopoState } from '../store/state.ts';
@@ -146,6 +146,20 @@ describe('a data file cut or damaged at every byte', () => {
     await engine.close(new Error('closed'));
     expect(reread(await readFile(path)).picture).toEqual(expected);
   });
+});
+
+test('what a server left that was killed is on disk before it is told to anybody', async () => {
+  const path = join(dir, 'killed');
+  const made = await DataFile.open(path, 0, fresh);
+  await made.file.close();
+  const any = await open(path);
+  const sync = vi.spyOn(Object.getPrototypeOf(any) as typeof any, 'sync');
+  await any.close();
+  const { file } = await DataFile.open(path, 0, fresh);
+  // The file, and the directory that names it.
+  expect(sync).toHaveBeenCalledTimes(2);
+  sync.mockRestore();
+  await file.close();
 });
 
 test('a snapshot takes the place of a long log, and loses nothing that comes meanwhile', async () => {
