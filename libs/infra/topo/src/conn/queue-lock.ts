@@ -31,8 +31,9 @@ export async function acquireQueueLock(options: QueueLockOptions): Promise<TopoL
     timeoutMs: Math.max(1, Math.min(options.callTimeoutMs, endMs - performance.now())),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
+  const askedAtMs = performance.now();
   const lease = await kv.grant(options.ttlSeconds, call());
-  const keeper = kv.keepAlive(lease, options.ttlSeconds);
+  const keeper = kv.keepAlive(lease, options.ttlSeconds, askedAtMs);
   const lock = new QueueLock(options, lease, keeper);
   try {
     await enqueue(options, lock.key, lease, call());

@@ -9,10 +9,10 @@ const RETRY_MS = 100;
 
 /**
  * Beats every third of the lease's time. INVARIANT: the lease counts as lost one whole TTL after the last beat that was
- * answered was sent, which is never later than the server sees it: a holder must not believe longer than the others do.
+ * answered was sent (before there is one: after the lease was asked for), which is never later than the server sees it: a holder must not believe longer than the others do.
  */
-export function keepEtcdLease(client: LeaseClient, lease: bigint, ttlSeconds: number): KvKeepAlive {
-  const keeper = new LeaseKeeper(client, lease, ttlSeconds);
+export function keepEtcdLease(client: LeaseClient, lease: bigint, ttlSeconds: number, askedAtMs: number): KvKeepAlive {
+  const keeper = new LeaseKeeper(client, lease, ttlSeconds, askedAtMs);
   return { lost: keeper.lost, stop: () => keeper.stop() };
 }
 
@@ -27,12 +27,12 @@ class LeaseKeeper {
   #beat: NodeJS.Timeout | undefined;
   #expiry: NodeJS.Timeout | undefined;
 
-  constructor(client: LeaseClient, lease: bigint, ttlSeconds: number) {
+  constructor(client: LeaseClient, lease: bigint, ttlSeconds: number, askedAtMs: number) {
     this.#client = client;
     this.#lease = lease;
     this.#ttlMs = ttlSeconds * 1000;
-    this.#sentAtMs = performance.now();
-    this.#expireFrom(this.#sentAtMs);
+    this.#sentAtMs = askedAtMs;
+    this.#expireFrom(askedAtMs);
     this.#open();
   }
 

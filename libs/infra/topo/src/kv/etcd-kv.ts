@@ -84,10 +84,10 @@ export class EtcdKv implements Kv {
     }
   }
 
-  keepAlive(lease: bigint, ttlSeconds: number): KvKeepAlive {
+  keepAlive(lease: bigint, ttlSeconds: number, askedAtMs: number): KvKeepAlive {
     let lost: AbortSignal | undefined;
     const stop = this.#track(() => {
-      const keeper = keepEtcdLease(this.#leases.leaseClient, lease, ttlSeconds);
+      const keeper = keepEtcdLease(this.#leases.leaseClient, lease, ttlSeconds, askedAtMs);
       lost = keeper.lost;
       return keeper.stop;
     });

@@ -62,6 +62,7 @@ export interface Kv {
   watch(span: KvSpan, startRevision: bigint, handler: KvWatchHandler): () => void;
   grant(ttlSeconds: number, call: KvCall): Promise<bigint>;
   revoke(lease: bigint, call: KvCall): Promise<void>;
-  keepAlive(lease: bigint, ttlSeconds: number): KvKeepAlive;
+  /** `askedAtMs`: when it was asked for, by performance.now(). */
+  keepAlive(lease: bigint, ttlSeconds: number, askedAtMs: number): KvKeepAlive;
   close(): void;
 }

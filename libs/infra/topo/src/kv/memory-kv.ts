@@ -192,9 +192,9 @@ class MemoryKv implements Kv {
     return this.#run(call, () => this.#server.revoke(lease));
   }
 
-  keepAlive(lease: bigint, ttlSeconds: number): KvKeepAlive {
+  keepAlive(lease: bigint, ttlSeconds: number, askedAtMs: number): KvKeepAlive {
     const controller = new AbortController();
-    let answeredAtMs = performance.now();
+    let answeredAtMs = askedAtMs;
     const beat = setInterval(
       () => {
         if (this.#server.reachable && this.#server.keepAlive(lease)) {
