@@ -14,6 +14,9 @@ export type Limits = {
   readonly responseEventsMax: number;
   readonly responseBytesMax: number;
   readonly progressIntervalMs: number;
+  /** Each connection is pinged this often, and ended with its streams when nothing comes back for `pingTimeoutMs`. */
+  readonly pingIntervalMs: number;
+  readonly pingTimeoutMs: number;
   /** Old revisions are kept within all three. */
   readonly historyRevisionsMax: number;
   readonly historyMsMax: number;
@@ -38,6 +41,8 @@ export const DEFAULT_LIMITS: Limits = {
   responseEventsMax: 1000,
   responseBytesMax: MIB,
   progressIntervalMs: 600_000,
+  pingIntervalMs: 10_000,
+  pingTimeoutMs: 30_000,
   historyRevisionsMax: 10_000,
   historyMsMax: 60 * 60_000,
   historyBytesMax: 64 * MIB,

@@ -123,6 +123,9 @@ function newGrpcServer(limits: Limits): Server {
   return new Server({
     'grpc.max_receive_message_length': limits.requestBytesMax + MESSAGE_OVERHEAD_BYTES,
     'grpc.max_send_message_length': -1,
+    // Whoever vanished without a word would keep its streams, and everybody's number of them is limited.
+    'grpc.keepalive_time_ms': limits.pingIntervalMs,
+    'grpc.keepalive_timeout_ms': limits.pingTimeoutMs,
   });
 }
 

@@ -1,6 +1,7 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { IWatchCreateRequest, IWatchRequest, IWatchResponse } from 'etcd3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestServer, testServer } from '../testing/clients.ts';
+import { rawClient, type TestServer, testServer } from '../testing/clients.ts';
 
 let it: TestServer;
 beforeAll(async () => {
@@ -160,4 +161,35 @@ test('fragments split what one revision did', async () => {
     [5, false],
   ]);
   watch.stop();
+});
+
+test('the streams of a client that is gone without a word end', { timeout: 30_000 }, async () => {
+  const own = await testServer({ pingIntervalMs: 50, pingTimeoutMs: 2_000 });
+  const port = Number(own.server.address.split(':')[1]);
+  const pairs: [Socket, Socket][] = [];
+  const network = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    near.pipe(far).pipe(near);
+    pairs.push([near, far]);
+  });
+  await new Promise<void>((resolve) => {
+    network.listen(0, '127.0.0.1', resolve);
+  });
+  const client = rawClient(`127.0.0.1:${(network.address() as AddressInfo).port}`);
+  const call = await client.watchClient.watch();
+  call.on('error', () => {});
+  call.write({ create_request: { key: Buffer.from('k') } });
+  await new Promise((resolve) => {
+    call.on('data', resolve);
+  });
+  expect(own.server.stats().watchStreams).toBe(1);
+  for (const [near, far] of pairs) {
+    near.unpipe(far).pause();
+    far.unpipe(near).pause();
+  }
+  await expect.poll(() => own.server.stats(), { timeout: 20_000 }).toMatchObject({ watchStreams: 0, watchers: 0 });
+  client.close();
+  for (const socket of pairs.flat()) socket.destroy();
+  network.close();
+  await own.stop();
 });
