@@ -10,6 +10,7 @@ import { callInternal, vtctldImplementation } from './service.ts';
 import { reparentStats } from './stats.ts';
 
 const never = new AbortController().signal;
+type Alias = { cell: string; uid: number };
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
@@ -309,4 +310,33 @@ test('a shard whose primary is deleted has none', async () => {
   expect((await topo.shards.get('ks', '0', {})).value.primary_alias).toEqual(alias);
   await remove(alias, true);
   expect((await topo.shards.get('ks', '0', {})).value.primary_alias).toBeNull();
+});
+
+test('a tablet whose type is changed, or that replicates again, acknowledges as the durability policy has it', async () => {
+  const sent: unknown[] = [];
+  const tablets = {
+    call: (_tablet: unknown, method: string, { semiSync }: { semiSync?: boolean }) =>
+      Promise.resolve(sent.push([method, semiSync])),
+  } as unknown as Context['tablets'];
+  const context: Context = { ...(await open()), tablets };
+  const { topo } = context;
+  await topo.keyspaces.create('ks', { durability_policy: 'semi_sync' });
+  await topo.shards.getOrCreate('ks', '0');
+  const [alias, primary_alias] = [101, 100].map((uid) => ({ cell: 'zone1', uid })) as [Alias, Alias];
+  await topo.tablets.create({ alias, keyspace: 'ks', shard: '0', type: 'REPLICA' });
+  const call = (name: string, request: unknown) => callInternal(name, request, context, never);
+  const change = (db_type: 'RDONLY' | 'REPLICA') =>
+    call('ChangeTabletType', create('vtctldata.ChangeTabletTypeRequest', { tablet_alias: alias, db_type }));
+  await change('REPLICA');
+  await topo.tablets.create({ alias: primary_alias, keyspace: 'ks', shard: '0', type: 'PRIMARY' });
+  await topo.shards.updateFields('ks', '0', (record) => void (record.primary_alias = primary_alias), {});
+  await change('REPLICA');
+  await change('RDONLY');
+  await call('StartReplication', create('vtctldata.StartReplicationRequest', { tablet_alias: alias }));
+  expect(sent).toEqual([
+    ['ChangeType', false],
+    ['ChangeType', true],
+    ['ChangeType', false],
+    ['StartReplication', true],
+  ]);
 });

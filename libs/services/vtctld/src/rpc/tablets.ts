@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { durabilityPolicy } from '@vt/reparent';
 import { orAbsent, type Shard, type Tablet, tabletAliasEqual, tabletAliasString } from '@vt/topo';
 import type { Context, Handler } from '../context.ts';
 import { aliasOf, requestedTablet } from '../shard-tablets.ts';
@@ -92,14 +93,24 @@ export const changeTabletType: Handler<'ChangeTabletType'> = async (
     });
   }
   if (dry_run) return { before_tablet: before, after_tablet: { ...before, type: db_type }, was_dry_run: true };
+  const semiSync = await acknowledges(context, { ...before, type: db_type }, signal);
   await context.tablets.call(
     before,
     'ChangeType',
-    { tablet_type: db_type },
+    { tablet_type: db_type, semiSync },
     { signal, timeoutMs: context.remoteTimeoutMs },
   );
   return { before_tablet: before, after_tablet: await requestedTablet(context, tablet_alias, signal) };
 };
+
+/** Whether a tablet acknowledges the writes of its shard's primary, as the keyspace's durability policy has it. A shard without primary: whoever becomes it tells its replicas. */
+async function acknowledges({ topo }: Context, tablet: Tablet, signal: AbortSignal): Promise<boolean> {
+  const { keyspace, shard } = tablet;
+  const { ackers, mayAck } = durabilityPolicy((await topo.keyspaces.get(keyspace, { signal })).value.durability_policy);
+  const { primary_alias } = (await topo.shards.get(keyspace, shard, { signal })).value;
+  if (ackers === 0 || !primary_alias) return false;
+  return mayAck((await topo.tablets.get(primary_alias, { signal })).value, tablet);
+}
 
 /** Methods that only pass a wish on to the tablet. */
 export const pingTablet: Handler<'PingTablet'> = async ({ tablet_alias }, context, signal) => {
@@ -144,10 +155,11 @@ export const setWritable: Handler<'SetWritable'> = async ({ tablet_alias, writab
 };
 
 export const startReplication: Handler<'StartReplication'> = async ({ tablet_alias }, context, signal) => {
+  const tablet = await requestedTablet(context, tablet_alias, signal);
   await context.tablets.call(
-    await requestedTablet(context, tablet_alias, signal),
+    tablet,
     'StartReplication',
-    {},
+    { semiSync: await acknowledges(context, tablet, signal) },
     { signal, timeoutMs: context.remoteTimeoutMs },
   );
   return {};

@@ -19,7 +19,7 @@ function serverOf(initial: {
     status: () => Promise.resolve(initial.status as ReplicationStatus | undefined),
     semiSync: () => Promise.resolve({ primaryEnabled: false, replicaEnabled: true, ...initial.semiSync }),
     stop: (thread = 'both') => note(`stop ${thread}`),
-    start: () => note('start'),
+    start: (thread = 'both') => note(thread === 'both' ? 'start' : `start ${thread}`),
     setSource: ({ host }: { host: string }) => note(`source ${host}`),
     setSemiSync: ({ primary, replica }: { primary: boolean; replica: boolean }) =>
       note(`semi-sync ${primary ? 'asks' : '-'} ${replica ? 'acks' : '-'}`),
@@ -74,4 +74,20 @@ test('a heartbeat that is asked for is set, though the source stays', async () =
   const { replication, did } = serverOf({ status: running });
   await new Follower().follow(replication, { ...source, heartbeatSeconds: 4 }, start);
   expect(did).toEqual(['stop both', 'source db', 'start']);
+});
+
+test.each([
+  ['running: with a new connection', 'running', ['stop io', 'semi-sync - acks', 'start io']],
+  ['stopped by somebody: it stays so', 'stopped', ['semi-sync - acks']],
+] as const)('a replica acknowledges at once; its IO thread is %s', async (_which, ioState, expected) => {
+  const status = { ...connecting(), ioState };
+  const { replication, did } = serverOf({ status, semiSync: { replicaEnabled: false } });
+  await new Follower().acknowledge(replication, true);
+  expect(did).toEqual(expected);
+});
+
+test('one that acknowledges already goes on', async () => {
+  const { replication, did } = serverOf({ status: { ...connecting(), ioState: 'running' } });
+  await new Follower().acknowledge(replication, true);
+  expect(did).toEqual(['semi-sync - acks']);
 });

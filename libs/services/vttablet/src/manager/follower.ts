@@ -1,4 +1,4 @@
-import type { Replication, ReplicationSource, ReplicationStatus } from '@vt/mysqlctl';
+import type { Replication, ReplicationSource, ReplicationStatus, ReplicationThread } from '@vt/mysqlctl';
 import { Laps } from './laps.ts';
 
 /** How long replication's first attempt to connect may take before another is made. */
@@ -44,8 +44,18 @@ export class Follower {
     return laps.ms;
   }
 
-  async #start(replication: Replication): Promise<void> {
-    await replication.start();
+  /** Takes effect at once: an IO thread that runs goes on as it began, and the primary would wait for one that does not acknowledge. */
+  async acknowledge(replication: Replication, acks: boolean): Promise<void> {
+    const status = await replication.status();
+    const { replicaEnabled } = await replication.semiSync();
+    const isAnew = replicaEnabled !== acks && status !== undefined && status.ioState !== 'stopped';
+    if (isAnew) await replication.stop('io');
+    await replication.setSemiSync({ primary: false, replica: acks });
+    if (isAnew) await this.#start(replication, 'io');
+  }
+
+  async #start(replication: Replication, thread: ReplicationThread = 'both'): Promise<void> {
+    await replication.start(thread);
     this.#startedAtMs = performance.now();
   }
 

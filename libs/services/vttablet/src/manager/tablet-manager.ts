@@ -361,6 +361,13 @@ export class TabletManager {
     if (isPrimary && isOn) this.#marker?.set(true);
   }
 
+  /** Has a replica acknowledge or not, at once. A primary asks for acknowledgements as before. */
+  async acknowledge(isOn: boolean): Promise<void> {
+    if (!this.opened.isManaged || this.type === 'PRIMARY') return;
+    this.#marker?.set(false);
+    await this.replication((replication) => this.#follower.acknowledge(replication, isOn));
+  }
+
   /**
    * Makes a replica that has its schema and sidecar tables the primary. Returns its position. Writes wait for this: what they do not need comes after they are
    * served, which is forgetting the source and telling the topology.

@@ -9,9 +9,13 @@ export const changeType: Rpc<'ChangeType'> = async (manager, request, context) =
   await manager.lock.run(async () => {
     // It may have become primary while this waited for its turn.
     refusePrimary(manager, type);
-    await manager.setSemiSync(type === 'PRIMARY', request.semiSync);
-    if (type === 'PRIMARY') await manager.becomePrimary('ChangeType');
-    else await manager.changeType(type, 'ChangeType');
+    if (type === 'PRIMARY') {
+      await manager.setSemiSync(true, request.semiSync);
+      await manager.becomePrimary('ChangeType');
+    } else {
+      await manager.acknowledge(request.semiSync);
+      await manager.changeType(type, 'ChangeType');
+    }
   }, context.signal);
   await manager.published();
   return {};

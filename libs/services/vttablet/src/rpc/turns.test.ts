@@ -7,6 +7,7 @@ import { TabletManager } from '../manager/tablet-manager.ts';
 import { changeType } from './change-type.ts';
 import { replicaWasRestarted } from './replica-was-restarted.ts';
 import { setReplicationSource } from './set-replication-source.ts';
+import { startReplication } from './start-replication.ts';
 
 const [own, other] = [100, 101].map((uid) => ({ cell: 'zone1', uid }));
 const term = (seconds: bigint) => ({ seconds, nanoseconds: 0 });
@@ -110,4 +111,10 @@ test('a replica that is made read-only goes on serving, and is not made writable
   expect(statements).toContain('SET GLOBAL super_read_only = ON');
   await expect(manager.undoDemote(true)).rejects.toThrow('UndoDemotePrimary: this tablet is REPLICA');
   expect(statements.filter((sql) => sql.includes('OFF'))).toEqual([]);
+});
+
+test('a primary that is told to replicate goes on asking for acknowledgements', async () => {
+  const { manager, statements } = tablet('PRIMARY', true);
+  await startReplication(manager, create('tabletmanagerdata.StartReplicationRequest', {}), patient);
+  expect(statements.filter((sql) => sql.includes('semi_sync'))).toEqual([]);
 });
