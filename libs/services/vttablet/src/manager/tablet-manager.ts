@@ -475,8 +475,14 @@ export class TabletManager {
       await this.makeWritable();
     } else if (shard.primary_alias) {
       await this.fence(shard);
-      await this.follow(shard.primary_alias, true);
+      if (!(await this.#isAtPoint())) await this.follow(shard.primary_alias, true);
     }
+  }
+
+  /** Restored to a point between backups, to be looked at: following the primary would lead past it. Others that are DRAINED have a source, also after a crash. */
+  async #isAtPoint(): Promise<boolean> {
+    if (this.type !== 'DRAINED') return false;
+    return (await this.replication((replication) => replication.status())) === undefined;
   }
 
   /** As settleMysqld; what cannot be done now, as while the topology is away, is done later. */

@@ -13,7 +13,7 @@ const [own, other] = [100, 101].map((uid) => ({ cell: 'zone1', uid }));
 const term = (seconds: bigint) => ({ seconds, nanoseconds: 0 });
 
 /** A tablet whose mysqld says yes to everything, and whose query service tells what it was told. */
-function tablet(type: 'PRIMARY' | 'REPLICA', isManaged = false) {
+function tablet(type: 'DRAINED' | 'PRIMARY' | 'REPLICA', isManaged = false, hasSource = true) {
   const serving: string[] = [];
   const statements: string[] = [];
   const connection = {
@@ -21,7 +21,7 @@ function tablet(type: 'PRIMARY' | 'REPLICA', isManaged = false) {
     close: () => {},
     query: (sql: string) => {
       statements.push(sql);
-      return Promise.resolve([{ id: '1' }]);
+      return Promise.resolve(hasSource || sql !== 'SHOW REPLICA STATUS' ? [{ id: '1' }] : []);
     },
   };
   const shard = create('topodata.Shard', { is_primary_serving: true }) as Shard;
@@ -29,7 +29,7 @@ function tablet(type: 'PRIMARY' | 'REPLICA', isManaged = false) {
     identity: { alias: own, keyspace: 'ks', shard: '0', dbName: 'vt_ks' },
     topo: {
       shards: { updateFields: () => Promise.resolve({ value: shard, version: 0n }) },
-      tablets: { createOrReplace: () => Promise.resolve() },
+      tablets: { createOrReplace: () => Promise.resolve(), get: () => Promise.resolve({ value: { mysql_port: 0 } }) },
     },
     opened: {
       isManaged,
@@ -117,4 +117,14 @@ test('a primary that is told to replicate goes on asking for acknowledgements', 
   const { manager, statements } = tablet('PRIMARY', true);
   await startReplication(manager, create('tabletmanagerdata.StartReplicationRequest', {}), patient);
   expect(statements.filter((sql) => sql.includes('semi_sync'))).toEqual([]);
+});
+
+test('what was restored to a point does not follow the primary when its mysqld starts again; others that are DRAINED do', async () => {
+  const ofOther = create('topodata.Shard', { primary_alias: other, primary_term_start_time: term(2n) }) as Shard;
+  const atPoint = tablet('DRAINED', true, false).manager;
+  await atPoint.shardChanged(ofOther, 5n);
+  await atPoint.repairMysqld();
+  const drained = tablet('DRAINED', true).manager;
+  await drained.shardChanged(ofOther, 5n);
+  await expect(drained.repairMysqld()).rejects.toThrow('has no mysqld');
 });
