@@ -7,7 +7,6 @@ import type { Logger } from '@vt/servenv';
 import type { Messager, TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
 import type { Throttler } from '@vt/throttle';
 import {
-  orAbsent,
   type Shard,
   type ShardInfo,
   type Tablet,
@@ -32,7 +31,9 @@ import { Follower } from './follower.ts';
 import { Laps } from './laps.ts';
 import type { Backups, ManagerParts, Monitors } from './manager-parts.ts';
 import { RecordWriter } from './record-writer.ts';
+import { isSwitchedOff } from './serving-graph.ts';
 import { ShardDurability } from './shard-durability.ts';
+import { sourceOf } from './source-of.ts';
 
 /** Types whose tablets answer queries. */
 const servingTypes = new Set<TabletType>(['PRIMARY', 'REPLICA', 'RDONLY', 'EXPERIMENTAL', 'DRAINED']);
@@ -96,8 +97,7 @@ export class TabletManager {
     this.#shard = shard;
     this.#records = new RecordWriter(parts.topo, parts.log, this.#closing.signal);
     this.durability = new ShardDurability(parts.topo, parts.identity, parts.log);
-    const { mysqld } = parts.opened;
-    this.#marker = mysqld && new AckedMarker(mysqld.layout.dir);
+    this.#marker = parts.opened.mysqld && new AckedMarker(parts.opened.mysqld.layout.dir);
   }
 
   get server(): MysqlServer {
@@ -327,25 +327,17 @@ export class TabletManager {
 
   /** Reads whether the serving graph switches this tablet's query service off. */
   async readServingGraph(signal: AbortSignal): Promise<void> {
-    const { keyspace, shard, alias } = this.identity;
-    const graph = await orAbsent(this.topo.serving.keyspace(alias.cell, keyspace, { signal }));
-    const partition = graph?.partitions.find(({ served_type }) => served_type === this.type);
-    const control = partition?.shard_tablet_controls.find(({ name }) => name === shard);
-    this.#isSwitchedOff = control?.query_service_disabled ?? false;
+    this.#isSwitchedOff = await isSwitchedOff(this.topo, this.identity, this.type, signal);
   }
 
   /**
    * Points mysqld at a tablet's mysqld, acknowledging or not (undefined: as the durability policy has it).
    */
   async follow(parent: TabletAliasLike, start: boolean, semiSync?: boolean, heartbeatSeconds = 0): Promise<void> {
-    const { value: source } = await this.topo.tablets.get(parent);
-    if (source.mysql_port === 0) {
-      throw new VtError({ code: 'FAILED_PRECONDITION', message: `tablet ${tabletAliasString(parent)} has no mysqld` });
-    }
-    const [host, port] = [source.mysql_hostname || source.hostname, source.mysql_port];
+    const source = await sourceOf(this.topo, parent);
     const acks = semiSync ?? (await this.durability.asReplica(this.#tablet, parent));
     this.#marker?.set(false);
-    const named = { host, port, ...this.#parts.replUser, connectRetrySeconds: 1 };
+    const named = { ...source, ...this.#parts.replUser, connectRetrySeconds: 1 };
     const target = heartbeatSeconds > 0 ? { ...named, heartbeatSeconds } : named;
     const ms = await this.replication((replication) => this.#follower.follow(replication, target, { acks, start }));
     this.log.info({ source: tabletAliasString(parent), ms }, 'following');
