@@ -330,9 +330,7 @@ export class TabletManager {
     this.#isSwitchedOff = await isSwitchedOff(this.topo, this.identity, this.type, signal);
   }
 
-  /**
-   * Points mysqld at a tablet's mysqld, acknowledging or not (undefined: as the durability policy has it).
-   */
+  /** Points mysqld at a tablet's mysqld, acknowledging or not (undefined: as the durability policy has it). */
   async follow(parent: TabletAliasLike, start: boolean, semiSync?: boolean, heartbeatSeconds = 0): Promise<void> {
     const source = await sourceOf(this.topo, parent);
     const acks = semiSync ?? (await this.durability.asReplica(this.#tablet, parent));
