@@ -48,6 +48,17 @@ describe('HttpServer', () => {
     expect([failed.status, await failed.text()]).toEqual([500, 'broken page\n']);
   });
 
+  test('a form of another site’s page changes nothing', async () => {
+    let changes = 0;
+    http.route('/limits', () => text(`${++changes}`), { methods: ['GET', 'POST'] });
+    const sent = async (site: string) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': site };
+      return (await fetch(`${url}/limits`, { method: 'POST', body: 'limit=1', headers })).status;
+    };
+    expect([await sent('cross-site'), await sent('same-site'), changes]).toEqual([403, 403, 0]);
+    expect([await sent('same-origin'), await sent('none'), changes]).toEqual([200, 200, 2]);
+  });
+
   test('HEAD has the length and no body; a stream is sent whole', async () => {
     http.route('/page', () => text('hello'));
     http.route('/stream', () => ({ body: Readable.from(['a', 'b', 'c']) }));

@@ -116,6 +116,7 @@ export class HttpServer {
     const methods = route.options.methods ?? ['GET', 'HEAD'];
     const method = request.method ?? 'GET';
     if (!methods.includes(method)) return text(`${method} is not allowed here\n`, 405);
+    if (method !== 'GET' && method !== 'HEAD' && isOfOtherSite(request)) return text('not from another site\n', 403);
     const left = new AbortController();
     response.once('close', () => left.abort());
     const body = await readBody(request, this.#bodyBytesMax);
@@ -128,6 +129,12 @@ export class HttpServer {
   #find(path: string): Route | undefined {
     return this.#exact.get(path) ?? this.#prefixes.find(([prefix]) => path.startsWith(prefix))?.[1];
   }
+}
+
+/** A page of another site can have a browser that reaches this port send forms here. */
+function isOfOtherSite({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'];
+  return site === 'cross-site' || site === 'same-site';
 }
 
 function allowed(policy: SecurityPolicy, role: PageRole): boolean {
