@@ -11,7 +11,6 @@ import {
   flagGroup,
   followStaticUsers,
   GrpcChannel,
-  json,
   type Logger,
   runProcess,
 } from '@vt/servenv';
@@ -77,7 +76,6 @@ void runProcess({
     const { changes, ...access } = accessOf(env.flags, env.log);
     env.grpc.addService(definition, vtctldImplementation(context, access), 'vtctld');
     addApi(env.http, { context, access, changes, ...apiOf(env.flags) });
-    env.http.route('/api/keyspaces/', async () => json(await topo.keyspaces.names()), { title: 'keyspaces' });
   },
 });
 

@@ -71,14 +71,23 @@ test('gates are shown by their counters and slowest statements, and by why they 
   gate.route('/debug/vars', () => json({ MysqlServerConnCount: 3, Other: 1 }));
   gate.route('/debug/query_stats', () => json(Array.from({ length: 40 }, (_, i) => ({ Query: `select ${i}` }))));
   gate.ready();
+  const starting = new HttpServer({ log: silentLogger });
+  for (const path of ['/debug/vars', '/debug/query_stats']) starting.route(path, () => json({}));
+  starting.starting('reading the topology');
+  const early = `127.0.0.1:${await starting.listen(0, '127.0.0.1')}`;
+  const gone = new HttpServer({ log: silentLogger });
+  const nobody = `127.0.0.1:${await gone.listen(0, '127.0.0.1')}`;
+  await gone.close();
   const there = `127.0.0.1:${await gate.listen(0, '127.0.0.1')}`;
-  const ask = await serve('read-only', undefined, undefined, undefined, [there, '127.0.0.1:1']);
-  const [seen, away] = (await ask('/api/vtgate')).body as Record<string, unknown>[];
+  const ask = await serve('read-only', undefined, undefined, undefined, [there, nobody, early]);
+  const [seen, away, notYet] = (await ask('/api/vtgate')).body as Record<string, unknown>[];
   await gate.close();
+  await starting.close();
   expect(seen).toMatchObject({ address: there, vars: { MysqlServerConnCount: 3 } });
   expect(seen?.['vars']).not.toHaveProperty('Other');
   expect(seen?.['statements']).toHaveLength(30);
-  expect(away).toEqual({ address: '127.0.0.1:1', error: expect.any(String) });
+  expect(away).toEqual({ address: nobody, error: expect.stringContaining('ECONNREFUSED') });
+  expect(notYet).toEqual({ address: early, error: 'starting: reading the topology' });
 });
 
 test('the page’s script is JavaScript', async () => {
@@ -87,7 +96,7 @@ test('the page’s script is JavaScript', async () => {
   expect(() => new Script(String(body))).not.toThrow();
 });
 
-/** As much of a browser's element as walking the topology needs. */
+/** As much of a browser's element as the page needs. */
 class Element {
   textContent = '';
   className = '';
@@ -105,23 +114,60 @@ class Element {
   addEventListener(_name: string, listener: () => unknown): void {
     this.click = listener;
   }
+
+  /** A part of a table: its head, its body, or a row of either. */
+  readonly #part = (): Element => {
+    const made = new Element();
+    this.children.push(made);
+    return made;
+  };
+  createTHead = this.#part;
+  createTBody = this.#part;
+  insertRow = this.#part;
+
+  /** All that a reader sees in it. */
+  get shown(): string {
+    return [this.textContent, ...this.children.map((child) => (child as Element).shown)].join(' ');
+  }
 }
+
+type Fetched = { readonly ok: boolean; readonly status: number; readonly json: () => Promise<unknown> };
+
+/** Runs the page's script as a browser would; gives its elements by id. */
+function open(script: unknown, fetch: (path: string) => Promise<Fetched>): (id: string) => Element {
+  const elements = new Map<string, Element>();
+  const element = (id: string): Element => elements.get(id) ?? elements.set(id, new Element()).get(id) ?? new Element();
+  const document = { createElement: () => new Element(), getElementById: element };
+  const browser = { AbortSignal, Error, URLSearchParams, document, fetch, performance, setTimeout: () => 0 };
+  new Script(String(script)).runInContext(createContext(browser));
+  return element;
+}
+
+test('what does not answer is told as that, and not as nothing', async () => {
+  const fields = { keyspace: 'ks', shard: '0', hostname: 'h', type: 'REPLICA' } as const;
+  const ask = await serve('read-only', undefined, undefined, undefined, [], async (topo) => {
+    await topo.keyspaces.create('ks', {});
+    await topo.tablets.create({ ...fields, alias: { cell: 'zone1', uid: 1 } });
+  });
+  const element = open((await ask('/app/page.js')).body, async (path) => {
+    if (path.includes('GetFullStatus')) throw new DOMException('too late', 'TimeoutError');
+    if (/GetWorkflows|GetSchemaMigrations/.test(path)) throw new Error('the primary is away');
+    const { status, body } = await ask(path);
+    return { ok: status === 200, status, json: async () => body };
+  });
+  await expect.poll(() => element('repairs').textContent).toContain('No vtorc is named');
+  expect(element('tablets').shown).toContain('GetFullStatus: no answer in 5 s');
+  for (const id of ['workflows', 'migrations']) expect(element(id).shown).toContain('the primary is away');
+});
 
 test('the topology is walked by clicks, down to a record', async () => {
   const ask = await serve('full');
   await ask('/api/v1/CreateKeyspace', post({ name: 'ks' }));
-  const elements = new Map<string, Element>();
-  const element = (id: string): Element => elements.get(id) ?? elements.set(id, new Element()).get(id) ?? new Element();
-  const fetch = async (path: string) => {
+  const element = open((await ask('/app/page.js')).body, async (path) => {
     if (!path.includes('GetTopologyPath')) throw new Error('nothing else is asked here');
     const { status, body } = await ask(path);
     return { ok: status === 200, status, json: async () => body };
-  };
-  const document = { createElement: () => new Element(), getElementById: element };
-  const { body } = await ask('/app/page.js');
-  new Script(String(body)).runInContext(
-    createContext({ document, fetch, URLSearchParams, performance, setTimeout: () => 0 }),
-  );
+  });
   const buttons = (): Element[] => element('children').children.map((item) => (item as Element).children[0] as Element);
   for (const name of ['global', 'keyspaces', 'ks', 'Keyspace']) {
     await expect.poll(() => buttons().map(({ textContent }) => textContent)).toContain(name);
@@ -150,11 +196,14 @@ describe('the lists that Vitess has', () => {
   test('cells, tablets and the topology, one by one', async () => {
     const ask = await serve('read-only', undefined, undefined, undefined, [], async (topo) => {
       const tablet = { keyspace: 'ks', shard: '0', hostname: 'h', type: 'REPLICA' } as const;
+      await topo.keyspaces.create('ks', {});
       for (const uid of [1, 2]) await topo.tablets.create({ ...tablet, alias: { cell: 'zone1', uid } });
     });
     const bodyOf = async (path: string) => (await ask(path)).body;
     expect(await bodyOf('/api/cells/')).toEqual(['zone1']);
     expect(await bodyOf('/api/cells/zone1')).toMatchObject({ server_address: 'zone1', root: '/zone1' });
+    expect(await bodyOf('/api/keyspaces/')).toEqual(['ks']);
+    expect(await bodyOf('/api/keyspaces/ks')).toMatchObject({ keyspace_type: 'NORMAL' });
     const all = [1, 2].map((uid) => ({ cell: 'zone1', uid }));
     expect(await bodyOf('/api/tablets/')).toEqual(all);
     expect(await bodyOf('/api/tablets/?shard=ks%2F0&cell=zone1')).toEqual(all);
@@ -167,6 +216,7 @@ describe('the lists that Vitess has', () => {
     });
     for (const [path, status] of [
       ['/api/cells/other', 404],
+      ['/api/keyspaces/other', 404],
       ['/api/tablets/zone1-9', 404],
       ['/api/tablets/none', 400],
       ['/api/tablets/?shard=ks', 400],
@@ -178,7 +228,8 @@ describe('the lists that Vitess has', () => {
 
   test('are for those who may log in', async () => {
     const ask = await serve('full', new Map([['u', 'p']]));
-    for (const path of ['/api/cells/', '/api/tablets/', '/api/topodata/']) expect((await ask(path)).status).toBe(401);
+    for (const path of ['/api/cells/', '/api/keyspaces/', '/api/tablets/', '/api/topodata/'])
+      expect((await ask(path)).status).toBe(401);
   });
 });
 

@@ -15,6 +15,12 @@ export const collections: Readonly<Record<string, Collection>> = {
     name === ''
       ? (await ask('GetCellInfoNames', {}))['names']
       : (await ask('GetCellInfo', { cell: name }))['cell_info'],
+  '/api/keyspaces/': async (name, _request, ask) => {
+    if (name !== '')
+      return ((await ask('GetKeyspace', { keyspace: name }))['keyspace'] as { readonly keyspace: unknown }).keyspace;
+    const { keyspaces } = await ask('GetKeyspaces', {});
+    return (keyspaces as { readonly name: unknown }[]).map((one) => one.name);
+  },
   '/api/tablets/': async (name, request, ask) =>
     name === '' ? aliases(request, ask) : (await ask('GetTablet', { tablet_alias: aliasOf(name) }))['tablet'],
   '/api/topodata/': async (name, _request, ask) => {

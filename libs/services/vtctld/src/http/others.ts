@@ -35,17 +35,27 @@ const pick = (vars: unknown): object => {
 
 const firstOf = (list: unknown, max: number): unknown[] => (list as unknown[]).slice(0, max);
 
+/** `fetch` says no more than that it failed; why is in the cause. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as Error;
+  return cause instanceof Error && cause.message !== '' ? cause.message : message;
+}
+
 function each(
   addresses: readonly string[],
   look: (ask: (path: string) => Promise<unknown>) => Promise<object>,
 ): Promise<Seen[]> {
   const answers = addresses.map(async (address): Promise<Seen> => {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const ask = async (path: string): Promise<unknown> => (await fetch(`http://${address}${path}`, { signal })).json();
+    const ask = async (path: string): Promise<unknown> => {
+      const answer = await fetch(`http://${address}${path}`, { signal });
+      if (!answer.ok) throw new Error((await answer.text()).trim());
+      return answer.json();
+    };
     try {
       return { address, ...(await look(ask)) };
     } catch (error) {
-      return { address, error: error instanceof Error ? error.message : String(error) };
+      return { address, error: reasonOf(error) };
     }
   });
   return Promise.all(answers);

@@ -2,8 +2,11 @@
 export const script = `'use strict';
 const REFRESH_MS = 5000;
 const SHOWN_MAX = 30;
+// A tablet that stands still must not keep the page from what is said of it.
+const ANSWER_MS = 5000;
 const ask = async (method, fields = {}) => {
-  const answer = await fetch('/api/v1/' + method + '?' + new URLSearchParams(fields));
+  const answer = await fetch('/api/v1/' + method + '?' + new URLSearchParams(fields), { signal: AbortSignal.timeout(ANSWER_MS) })
+    .catch((error) => { throw error.name === 'TimeoutError' ? new Error(method + ': no answer in ' + ANSWER_MS / 1000 + ' s') : error; });
   const value = await answer.json();
   if (!answer.ok) throw new Error(method + ': ' + (value.error?.message ?? answer.status));
   return value;
@@ -102,7 +105,8 @@ async function show() {
   }));
   table('tablets', ['Tablet', 'Keyspace', 'Shard', 'Type', 'Address', 'Health', 'Lag'], rows, 'There is no tablet yet.');
   const flows = await Promise.all(keyspaces.map(async ({ name }) => {
-    const found = await ask('GetWorkflows', { keyspace: name }).catch(() => ({ workflows: [] }));
+    const found = await ask('GetWorkflows', { keyspace: name }).catch((error) => error);
+    if (found instanceof Error) return [[name, { text: found.message, kind: 'bad wide' }]];
     return Promise.all(found.workflows.map(async (w) => {
       const states = [...new Set(Object.values(w.shard_streams).flatMap((s) => s.streams.map((one) => one.state)))];
       const copy = states.some((state) => state !== 'Running' && state !== 'Stopped') ? await copied(name, w.name) : '';
@@ -111,7 +115,8 @@ async function show() {
   }));
   table('workflows', ['Keyspace', 'Workflow', 'Kind', 'From', 'Lag', 'State', 'Copied'], flows.flat(), 'Nothing is being moved.');
   const migrations = await Promise.all(keyspaces.map(async ({ name }) => {
-    const found = await ask('GetSchemaMigrations', { keyspace: name, limit: SHOWN_MAX }).catch(() => ({ migrations: [] }));
+    const found = await ask('GetSchemaMigrations', { keyspace: name, limit: SHOWN_MAX }).catch((error) => error);
+    if (found instanceof Error) return [[name, { text: found.message, kind: 'bad wide' }]];
     return found.migrations.map((m) => [m.keyspace + '/' + m.shard, m.table, m.ddl_action, { text: m.status, kind: m.status === 'FAILED' ? 'bad' : m.status === 'COMPLETE' ? 'good' : '' },
       Math.round(m.progress) + ' %', time(m.added_at), { text: m.uuid, kind: 'wide' }]);
   }));
