@@ -18,6 +18,10 @@ export type Command = {
   /** The arguments after the name, for `--help`. */
   readonly usage: string;
   readonly flags: Flags;
+  /** Arguments that are no flags, at most; none if absent. */
+  readonly argumentsMax?: number;
+  /** Ends, and undoes what it began, when the input's `signal` aborts. Others are ended by the signal itself. */
+  readonly heedsSignals?: true;
   /** The exit code. Throw StartError or FlagError for what the person can mend: it is printed as one sentence. */
   readonly run: (input: CommandInput<Flags>) => Promise<number>;
 };

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseFlags } from '@vt/servenv/cli';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bringUp } from '../steps/up.ts';
 import { ensureCertificate } from './certificate.ts';
 import { type ClusterConfig, tabletsOf } from './config.ts';
 import { identify, isAlive, pidFromFile, waitGone } from './identity.ts';
@@ -13,7 +14,8 @@ import { lastLines, launch, logFile, logTail } from './launch.ts';
 import { withLock } from './lock.ts';
 import { checkSameShape, clusterFlags, readConfig } from './options.ts';
 import { checkPortPlan, checkPortsFree, portsOf } from './ports.ts';
-import { processSpecs } from './process-specs.ts';
+import { processSpecs, tabletDirName } from './process-specs.ts';
+import { processesIn } from './processes.ts';
 import { claimDir, eraseDir, readStarted, readState, updateState, writeState } from './state.ts';
 import { stopAll } from './stop.ts';
 
@@ -201,6 +203,28 @@ describe('the folder', () => {
   test('a damaged state is named', () => {
     writeFileSync(join(dir, 'vt.json'), '{"config"');
     expect(() => readState(dir)).toThrow(`${join(dir, 'vt.json')} is damaged`);
+  });
+
+  test('what cannot be read any more is reset all the same', async () => {
+    mkdirSync(join(dir, tabletDirName(100)));
+    writeFileSync(join(dir, 'vt.json'), '{"config"');
+    // The mysqlds of such a cluster are found by their folders.
+    expect(processesIn(dir).map(({ name }) => name)).toEqual(['mysqld-100']);
+    const signal = AbortSignal.abort(new Error('far enough'));
+    const options = { ...parseFlags(clusterFlags, { argv: [] }).values };
+    await expect(bringUp({ dir, options, given: new Set(), reset: true, signal })).rejects.toThrow('far enough');
+    expect(existsSync(join(dir, tabletDirName(100)))).toBe(false);
+  });
+
+  test('a mistake in the files of another cluster leaves the one that is to be reset', async () => {
+    mkdirSync(join(dir, 'topo'));
+    writeState(dir, { config, serverPrefix: '', schemaDir: '', loaded: true, processes: {} });
+    const argv = ['--schema-dir', join(dir, 'none')];
+    const { values, given } = parseFlags(clusterFlags, { argv });
+    const signal = new AbortController().signal;
+    const started = bringUp({ dir, options: values, given, reset: true, signal });
+    await expect(started).rejects.toThrow('is no folder');
+    expect(readStarted(dir)?.config).toEqual(config);
   });
 
   test('two vt do not work on it at once; the lock of a dead one is taken over', async () => {

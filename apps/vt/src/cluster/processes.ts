@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { StartError } from '@vt/servenv/cli';
 import { tabletsOf } from './config.ts';
 import { isAlive, type ProcessIdentity, pidFromFile } from './identity.ts';
 import { portOf } from './ports.ts';
@@ -9,7 +10,7 @@ import {
   processSpecs,
   tabletDirName,
 } from './process-specs.ts';
-import type { ClusterState } from './state.ts';
+import { type ClusterState, mysqldUids, readState } from './state.ts';
 
 /** A process of the cluster as it is now. */
 export type ProcessInfo = {
@@ -31,12 +32,24 @@ export function processesOf(dir: string, state: ClusterState): readonly ProcessI
     const identity = known !== undefined && isAlive(known) ? known : undefined;
     return { name: spec.name, kind: spec.kind, ports: spec.ports, identity, spec, uid: undefined };
   });
-  const mysqlds = tabletsOf(config).map(({ uid }): ProcessInfo => {
-    const ports = { mysql: portOf(config, 'mysqld', uid) };
-    return { name: `mysqld-${uid}`, kind: 'mysqld', ports, identity: mysqldIdentity(dir, uid), spec: undefined, uid };
-  });
+  const mysqlds = tabletsOf(config).map(({ uid }) => mysqldInfo(dir, uid, { mysql: portOf(config, 'mysqld', uid) }));
   const topo = services.filter((info) => info.kind === 'topo');
   return [...topo, ...mysqlds, ...services.filter((info) => info.kind !== 'topo')];
+}
+
+/** Those of the cluster that a folder holds; where it cannot be told any more what that is, only its mysqlds are known. */
+export function processesIn(dir: string): readonly ProcessInfo[] {
+  try {
+    const state = readState(dir);
+    return state === undefined ? [] : processesOf(dir, state);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return mysqldUids(dir).map((uid) => mysqldInfo(dir, uid, {}));
+  }
+}
+
+function mysqldInfo(dir: string, uid: number, ports: ProcessInfo['ports']): ProcessInfo {
+  return { name: `mysqld-${uid}`, kind: 'mysqld', ports, identity: mysqldIdentity(dir, uid), spec: undefined, uid };
 }
 
 /** The mysqld of a tablet, found by the pid files beside its data; they outlive both `vt` and the tablet. */

@@ -11,6 +11,8 @@ export type ClusterState = {
   readonly serverPrefix: string;
   /** Where schema and rows come from; empty: nowhere. */
   readonly schemaDir: string;
+  /** A start has begun to load them; what it had loaded when it ended is known to nobody. */
+  readonly loading?: true;
   /** Schema, VSchema and example rows are in; a later start leaves them alone. */
   readonly loaded: boolean;
   /** Processes as last started, by name; whether they live is looked up. */
@@ -75,6 +77,14 @@ export function claimDir(dir: string): void {
   if (foreign.length > 0) {
     throw new StartError(`${dir} holds ${foreign[0]} and no cluster; choose an empty folder with --dir`);
   }
+}
+
+/** Tablets whose mysqld has a folder here. */
+export function mysqldUids(dir: string): readonly number[] {
+  return entries(dir).flatMap((name) => {
+    const uid = /^vt_(\d{10})$/.exec(name)?.[1];
+    return uid === undefined ? [] : Number(uid);
+  });
 }
 
 /** Removes the cluster's files, and only those. */

@@ -2,6 +2,7 @@ import { StartError } from '@vt/servenv/cli';
 import { withLock } from '../cluster/lock.ts';
 import { startMysqld } from '../cluster/mysqld.ts';
 import { type ProcessInfo, processesOf } from '../cluster/processes.ts';
+import { provisionEtcd } from '../cluster/provision.ts';
 import { requireState } from '../cluster/state.ts';
 import { stopOne } from '../cluster/stop.ts';
 import { defineCommand } from '../command.ts';
@@ -14,9 +15,13 @@ export const restart = defineCommand({
   summary: 'stop and start single processes, or start those that died',
   usage: 'PROCESS… [--dir DIR]',
   flags: dirFlag,
+  argumentsMax: Number.POSITIVE_INFINITY,
   run: async ({ flags, positional, signal }) => {
     const dir = clusterDir(flags);
-    const infos = find(positional, processesOf(dir, requireState(dir)));
+    const state = requireState(dir);
+    // The cluster's state does not say where etcd is.
+    if (state.config.topo === 'etcd' && positional.includes('topo')) await provisionEtcd(signal);
+    const infos = find(positional, processesOf(dir, state));
     return withLock(dir, async () => {
       for (const info of infos) await step(info.name, () => restartOne(dir, info, signal));
       return 0;

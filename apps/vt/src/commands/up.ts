@@ -1,8 +1,7 @@
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { withLock } from '../cluster/lock.ts';
 import { clusterFlags } from '../cluster/options.ts';
-import { processesOf } from '../cluster/processes.ts';
-import { readState } from '../cluster/state.ts';
+import { type ProcessInfo, processesIn } from '../cluster/processes.ts';
 import { stopAll } from '../cluster/stop.ts';
 import { watchCluster } from '../cluster/watch.ts';
 import { defineCommand } from '../command.ts';
@@ -34,14 +33,14 @@ export const up = defineCommand({
     if (options.detach) return 0;
     say('Ctrl-C stops the cluster');
     await watchCluster(dir, signal);
-    await withLock(dir, () => down(dir, new Set()));
+    await withLock(dir, () => down(dir, []));
     return 0;
   },
 });
 
 /** When it fails, what it started is stopped again; what ran before goes on. */
 async function upOrUndo(input: UpInput) {
-  const before = input.reset ? new Set<string>() : runningNames(input.dir);
+  const before = processesIn(input.dir);
   try {
     return await bringUp(input);
   } catch (error) {
@@ -50,16 +49,9 @@ async function upOrUndo(input: UpInput) {
   }
 }
 
-function runningNames(dir: string): Set<string> {
-  const state = readState(dir);
-  const processes = state === undefined ? [] : processesOf(dir, state);
-  return new Set(processes.filter((info) => info.identity).map((info) => info.name));
-}
-
-async function down(dir: string, keep: ReadonlySet<string>): Promise<void> {
-  const state = readState(dir);
-  const stopping =
-    state === undefined ? [] : processesOf(dir, state).filter(({ name, identity }) => identity && !keep.has(name));
+async function down(dir: string, keep: readonly ProcessInfo[]): Promise<void> {
+  const kept = new Set(keep.map(({ identity }) => identity?.pid));
+  const stopping = processesIn(dir).filter(({ identity }) => identity && !kept.has(identity.pid));
   if (stopping.length === 0) return;
   await step('stopping', () =>
     stopAll(stopping, (name, how) => {

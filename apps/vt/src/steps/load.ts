@@ -11,6 +11,19 @@ import type { Vtctl } from './vtctl.ts';
 /** How long the gate may take to see tables that have just been made. */
 const SCHEMA_SEEN_TIMEOUT_MS = 20_000;
 
+/** Undoes what an earlier start had loaded when it ended, so that loading can begin anew: nobody was told yet that there is a cluster. */
+export async function emptySchemas(vtctl: Vtctl, config: ClusterConfig): Promise<void> {
+  const shards = config.keyspaces.flatMap(({ name, shards: list }) => list.map((shard) => ({ keyspace: name, shard })));
+  await Promise.all(
+    shards.map(async ({ keyspace, shard }) => {
+      const { shard: found } = await vtctl.call('GetShard', { keyspace, shard_name: shard });
+      const tablet_alias = found?.shard?.primary_alias ?? null;
+      const sql = `drop database \`vt_${keyspace}\`; create database \`vt_${keyspace}\``;
+      await vtctl.call('ExecuteMultiFetchAsDBA', { tablet_alias, sql, reload_schema: true });
+    }),
+  );
+}
+
 /** Creates the tables on every shard, statement by statement, so that an error can name its line. */
 export async function applySchemas(vtctl: Vtctl, files: readonly KeyspaceFiles[]): Promise<void> {
   await Promise.all(

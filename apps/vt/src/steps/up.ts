@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StartError } from '@vt/servenv/cli';
 import { type ClusterConfig, tabletsOf } from '../cluster/config.ts';
@@ -7,15 +7,15 @@ import { accepts } from '../cluster/launch.ts';
 import { type ClusterOptions, checkSameShape, readConfig } from '../cluster/options.ts';
 import { checkPortsFree } from '../cluster/ports.ts';
 import type { ProcessKind } from '../cluster/process-specs.ts';
-import { listNames, type ProcessInfo, processesOf } from '../cluster/processes.ts';
+import { listNames, type ProcessInfo, processesIn, processesOf } from '../cluster/processes.ts';
 import { provisionEtcd, provisionSqlServer } from '../cluster/provision.ts';
 import {
   type ClusterState,
   claimDir,
   eraseDir,
   readStarted,
-  readState,
   requireState,
+  stateFile,
   updateState,
   writeState,
 } from '../cluster/state.ts';
@@ -23,7 +23,7 @@ import { stopAll } from '../cluster/stop.ts';
 import { exampleDir } from '../paths.ts';
 import { say, step } from '../progress.ts';
 import { waitServing } from './gate.ts';
-import { applySchemas, applyVSchemas, loadRows } from './load.ts';
+import { applySchemas, applyVSchemas, emptySchemas, loadRows } from './load.ts';
 import { createRecords, electPrimaries } from './records.ts';
 import { type KeyspaceFiles, readSchemaDir } from './schema-files.ts';
 import { startProcesses } from './start-processes.ts';
@@ -44,8 +44,8 @@ const SERVING_TIMEOUT_MS = 120_000;
 export async function bringUp(input: UpInput): Promise<ClusterState> {
   const { dir, signal } = input;
   const wanted = readConfig(input.options);
-  if (input.reset) await reset(dir);
   const files = filesToLoad(input, wanted);
+  if (input.reset) await reset(dir);
   claimDir(dir);
   await settle(input, wanted);
   const state = requireState(dir);
@@ -93,15 +93,17 @@ async function load(
   files: readonly KeyspaceFiles[],
   signal: AbortSignal,
 ): Promise<void> {
+  if (requireState(dir).loading) await step('emptying what was not loaded whole', () => emptySchemas(vtctl, config));
+  updateState(dir, (state) => ({ ...state, loading: true }));
   await step('schema', () => applySchemas(vtctl, files));
   await step('VSchema', () => applyVSchemas(vtctl, config, files));
   await step('rows', () => loadRows(config, files, signal));
-  updateState(dir, (state) => ({ ...state, loaded: true }));
+  updateState(dir, ({ loading: _, ...state }) => ({ ...state, loaded: true }));
 }
 
-/** Read before anything starts, so that a mistake in a file costs no waiting. Nothing when the cluster has it all already. */
+/** Read before anything starts or goes, so that a mistake in a file costs nothing. Nothing when the cluster has it all already. */
 function filesToLoad(input: UpInput, wanted: Pick<ClusterConfig, 'keyspaces'>): readonly KeyspaceFiles[] {
-  const stored = readStarted(input.dir);
+  const stored = input.reset ? undefined : readStarted(input.dir);
   if (stored?.loaded) return [];
   const from = stored?.schemaDir ?? schemaDirOf(input.options);
   return from === '' ? [] : readSchemaDir(from, (stored?.config ?? wanted).keyspaces);
@@ -114,10 +116,9 @@ function schemaDirOf(options: ClusterOptions): string {
 }
 
 async function reset(dir: string): Promise<void> {
-  const state = readState(dir);
-  if (state === undefined) return;
+  if (!existsSync(stateFile(dir))) return;
   await step('removing the old cluster', async () => {
-    await stopAll(processesOf(dir, state), () => undefined);
+    await stopAll(processesIn(dir), () => undefined);
     eraseDir(dir);
   });
 }
@@ -128,12 +129,13 @@ async function settle(input: UpInput, wanted: Omit<ClusterConfig, 'flavor'>): Pr
   const stored = readStarted(dir);
   if (stored) {
     checkSameShape(dir, stored.config, wanted, input.given);
+    checkSameSchema(dir, stored, input);
     checkFlavor(dir, stored, options.flavor);
   }
   const flavor = stored?.config.flavor ?? (options.flavor || undefined);
-  const server = await provisionSqlServer(flavor);
+  const server = await provisionSqlServer(flavor, input.signal);
   const config = stored?.config ?? { ...wanted, flavor: server.flavor };
-  if (config.topo === 'etcd') await provisionEtcd();
+  if (config.topo === 'etcd') await provisionEtcd(input.signal);
   if (stored) updateState(dir, (state) => ({ ...state, serverPrefix: server.prefix }));
   else
     writeState(dir, {
@@ -144,6 +146,14 @@ async function settle(input: UpInput, wanted: Omit<ClusterConfig, 'flavor'>): Pr
       processes: {},
     });
   say(`  ${server.flavor} ${server.version}, data in ${dir}`);
+}
+
+/** What is in the cluster already would silently stay. */
+function checkSameSchema(dir: string, { schemaDir }: ClusterState, { options, given }: UpInput): void {
+  if (!given.has('schema-dir') || schemaDirOf(options) === schemaDir) return;
+  throw new StartError(
+    `the cluster in ${dir} was made with another --schema-dir (${schemaDir || 'none'}); leave the flag out, or use --reset or another --dir`,
+  );
 }
 
 function checkFlavor(dir: string, stored: ClusterState, flavor: ClusterOptions['flavor']): void {
