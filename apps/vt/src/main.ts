@@ -47,10 +47,16 @@ async function run(command: Command, argv: readonly string[]): Promise<number> {
     process.stdout.write(helpText(flags, { name: `vt ${command.name}`, summary: command.summary, usage }));
     return 0;
   }
+  const needless = positional[command.argumentsMax ?? 0];
+  if (needless !== undefined) throw new FlagError(`${command.name} has no use for '${needless}'`);
   const interrupted = new AbortController();
+  if (command.heedsSignals) abortAtSignals(interrupted);
+  return command.run({ flags: values, positional, given, signal: interrupted.signal });
+}
+
+function abortAtSignals(interrupted: AbortController): void {
   const abort = (signalName: string) => interrupted.abort(new Interrupted(signalName));
   for (const signalName of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signalName, () => abort(signalName));
-  return command.run({ flags: values, positional, given, signal: interrupted.signal });
 }
 
 class Interrupted extends Error {
@@ -71,7 +77,7 @@ function tell(error: unknown): number {
   const { code, message } = toVtError(error);
   if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
     say(`${prefix}the disk is full: ${message}`);
-  } else if (error instanceof StartError || code !== 'UNKNOWN') {
+  } else if (error instanceof StartError || code !== 'UNKNOWN' || isOfSystem(error)) {
     say(`${prefix}${message}`);
   } else {
     say(`${prefix}${error instanceof Error ? (error.stack ?? message) : message}`);
@@ -79,8 +85,14 @@ function tell(error: unknown): number {
   return (error as Error).name === 'AbortError' ? EXIT_INTERRUPTED : EXIT_FAILED;
 }
 
+/** `EACCES: permission denied, mkdir '…'`: the system's own sentence says what and where. */
+function isOfSystem(error: unknown): boolean {
+  return typeof (error as NodeJS.ErrnoException).syscall === 'string';
+}
+
 void main(process.argv.slice(2))
   .catch(tell)
   .then((code) => {
     process.exitCode = code;
+    if (code === EXIT_INTERRUPTED) process.exit();
   });

@@ -102,7 +102,8 @@ export function lastLines(path: string, count: number): readonly string[] {
     const { size } = fstatSync(file);
     const buffer = Buffer.alloc(Math.min(size, Math.max(TAIL_BYTES, count * 512)));
     readSync(file, buffer, 0, buffer.length, size - buffer.length);
-    return buffer.toString('utf8').split('\n').filter(Boolean).slice(-count);
+    const lines = buffer.toString('utf8').split('\n').filter(Boolean);
+    return lines.slice(Math.max(0, lines.length - count));
   } finally {
     closeSync(file);
   }

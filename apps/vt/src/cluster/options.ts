@@ -61,7 +61,8 @@ function name(what: string, text: string): string {
 
 function readTopo(text: string): Topo {
   if (text === 'embedded' || text === 'etcd') return text;
-  if (!/^[^\s/:]+:\d{1,5}$/.test(text)) throw new StartError(`--topo ${text}: embedded, etcd or HOST:PORT`);
+  const port = /^[^\s/:]+:(\d{1,5})$/.exec(text)?.[1];
+  if (port === undefined || Number(port) > 65_535) throw new StartError(`--topo ${text}: embedded, etcd or HOST:PORT`);
   return { address: text };
 }
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { flag, nearest, StartError } from '@vt/servenv/cli';
 import { lastLines, logFile } from '../cluster/launch.ts';
 import { tabletDirName } from '../cluster/process-specs.ts';
-import { requireState } from '../cluster/state.ts';
+import { mysqldUids, requireState } from '../cluster/state.ts';
 import { defineCommand } from '../command.ts';
 import { clusterDir, dirFlag } from '../paths.ts';
 
@@ -23,11 +23,13 @@ export const logs = defineCommand({
   summary: 'show the end of the logs of one process, or of all',
   usage: '[PROCESS] [-f] [--lines N] [--dir DIR]',
   flags,
+  argumentsMax: Number.POSITIVE_INFINITY,
+  heedsSignals: true,
   run: async ({ flags: options, positional, signal }) => {
     const dir = clusterDir(options);
     requireState(dir);
     const names = positional.length > 0 ? positional : logNames(dir);
-    const files = names.map((name) => ({ name, path: pathOf(dir, name) }));
+    const files = names.map((name) => ({ name, path: requireLog(dir, name) }));
     const many = files.length > 1;
     const from = new Map<string, number>();
     for (const { name, path } of files) {
@@ -53,19 +55,26 @@ async function printNew(path: string, from: number): Promise<number> {
 }
 
 function logNames(dir: string): string[] {
-  return readdirSync(join(dir, 'logs'))
+  const services = readdirSync(join(dir, 'logs'))
     .filter((file) => file.endsWith('.log'))
-    .map((file) => file.slice(0, -'.log'.length))
-    .sort();
+    .map((file) => file.slice(0, -'.log'.length));
+  const mysqlds = mysqldUids(dir)
+    .map((uid) => `mysqld-${uid}`)
+    .filter((name) => existsSync(pathOf(dir, name)));
+  return [...services, ...mysqlds].sort();
 }
 
 /** A mysqld writes beside its data. */
 function pathOf(dir: string, name: string): string {
   const mysqld = /^mysqld-(\d+)$/.exec(name);
-  const path = mysqld ? join(dir, tabletDirName(Number(mysqld[1])), 'error.log') : logFile(dir, name);
+  return mysqld ? join(dir, tabletDirName(Number(mysqld[1])), 'error.log') : logFile(dir, name);
+}
+
+function requireLog(dir: string, name: string): string {
+  const path = pathOf(dir, name);
   if (existsSync(path)) return path;
-  const near = nearest(name, logNames(dir));
-  throw new StartError(
-    `${name} has no log${near === undefined ? '' : `; did you mean ${near}?`} There are: ${logNames(dir).join(', ')}`,
-  );
+  const names = logNames(dir);
+  const near = nearest(name, names);
+  const hint = near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`;
+  throw new StartError(`there is no log of ${name}; ${hint}`);
 }

@@ -16,6 +16,7 @@ export const restart = defineCommand({
   usage: 'PROCESS… [--dir DIR]',
   flags: dirFlag,
   argumentsMax: Number.POSITIVE_INFINITY,
+  heedsSignals: true,
   run: async ({ flags, positional, signal }) => {
     const dir = clusterDir(flags);
     const state = requireState(dir);

@@ -27,6 +27,7 @@ export const sql = defineCommand({
   summary: 'an SQL shell to vtgate',
   usage: '[TARGET] [--execute SQL] [--dir DIR]',
   flags,
+  argumentsMax: 1,
   run: async ({ flags: options, positional, signal }) => {
     const port = options.port || portFromDir(clusterDir(options));
     const database = options.database || positional[0] || undefined;

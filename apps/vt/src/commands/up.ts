@@ -24,6 +24,7 @@ export const up = defineCommand({
   summary: 'start a cluster, or what is missing of it',
   usage: '[flags]',
   flags,
+  heedsSignals: true,
   run: async ({ flags: options, given, signal }) => {
     const dir = clusterDir(options);
     const input = { dir, options, given, reset: options.reset, signal };

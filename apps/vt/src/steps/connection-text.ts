@@ -9,7 +9,7 @@ export function connectionText(dir: string, config: ClusterConfig): string {
   const mysql = portOf(config, 'vtgateMysql');
   const keyspace = config.keyspaces.at(-1)?.name ?? '';
   const page = (port: number) => `http://127.0.0.1:${port}/debug/status`;
-  const where = ['--dir', shown(dir)].join(' ');
+  const where = `--dir ${quoted(shown(dir))}`;
   const rows: readonly (readonly [string, string])[] = [
     ['MySQL', `mysql -h 127.0.0.1 -P ${mysql} -u root`],
     ['without a client', `npx vt sql ${where}`],
@@ -25,6 +25,11 @@ export function connectionText(dir: string, config: ClusterConfig): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${colors.bold(name.padEnd(width))}  ${value}`);
   return `${colors.green('ready')}\n${lines.join('\n')}\n`;
+}
+
+/** As a shell takes it for one word. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Relative when that is shorter and works from here. */
