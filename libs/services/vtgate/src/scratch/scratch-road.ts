@@ -26,11 +26,18 @@ import { TableShapes } from './shapes.ts';
 const shapes = new TableShapes();
 /** A subquery gave more than one row: MySQL only says so where it needs the value. */
 const MORE_ROWS = 1242;
+/** A value is no UUID, a number is out of range, JSON is none or of no such path. */
+const OF_VALUES: ReadonlySet<number | undefined> = new Set([1411, 1690, 3141, 3143, 3144, 3146, 3157]);
 const WIDE_CHARSETS = /^'?(utf8mb4|utf8mb3|utf8)\b/i;
 
 /** Whether a failure says only that a plan is beyond the gate: MySQL does not evaluate each subquery that a plan does. */
 export function isBeyondPlan(error: unknown): boolean {
   return error instanceof VtError && (error.id === 'VT12001' || error.errno === MORE_ROWS);
+}
+
+/** Whether it is of a value that a plan may have computed for a row that a later step of it drops. */
+export function isOfValue(error: unknown): boolean {
+  return error instanceof VtError && OF_VALUES.has(error.errno);
 }
 
 /**
@@ -39,7 +46,7 @@ export function isBeyondPlan(error: unknown): boolean {
  */
 export function mayScratch(run: StatementRun, statement: Statement, error: unknown): statement is QueryStatement {
   const allowed = run.deps.options.scratchReads && run.session.scratchReads;
-  if (!allowed || !isBeyondPlan(error)) return false;
+  if (!allowed || !(isBeyondPlan(error) || isOfValue(error))) return false;
   const said = directive('comments' in statement ? statement.comments : [], 'SCRATCH_READS');
   if (said !== undefined && /^(0|off|false)$/i.test(said)) return false;
   return ['Select', 'Union', 'ParenSelect', 'TableStatement', 'ValuesStatement'].includes(statement.kind);

@@ -8,7 +8,7 @@ import type { ResultSink } from '@vt/sqltypes';
 import { type KeyspaceSchema, onlyShard, type VSchema } from '@vt/vschema';
 import { viewQuery } from '../../schema/views.ts';
 import { explainScratch } from '../../scratch/explain-scratch.ts';
-import { isBeyondPlan, mayScratch, planScratch, runScratch } from '../../scratch/scratch-road.ts';
+import { isBeyondPlan, isOfValue, mayScratch, planScratch, runScratch } from '../../scratch/scratch-road.ts';
 import { resultCollations } from '../../session/charset.ts';
 import { atStation, atStationSync } from '../../station.ts';
 import type { StatementKind } from '../../text/classify.ts';
@@ -73,10 +73,14 @@ export async function runTemplate(run: StatementRun, { template, binds }: Templa
     return true;
   } catch (refusal) {
     const hasWritten = run.shards.writes > writesBefore;
-    if (started || hasWritten || !isBeyondPlan(refusal)) throw refusal;
+    if (started || hasWritten || !mayRunAnotherWay(cached.plan, refusal)) throw refusal;
     run.session.warnings.length = warned;
     return false;
   }
+}
+
+function mayRunAnotherWay({ statement, root }: Plan, refusal: unknown): boolean {
+  return isBeyondPlan(refusal) || (statement === 'SELECT' && worksOnRows(root) && isOfValue(refusal));
 }
 
 async function runByText(run: StatementRun, sql: string, cache: PlanCache): Promise<void> {
