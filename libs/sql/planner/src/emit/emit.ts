@@ -10,6 +10,7 @@ import { refuse } from '../refuse.ts';
 import { constant } from '../routing/constant.ts';
 import { column } from '../semantics/bind/scope.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
+import { mayBeFloat } from '../semantics/chosen.ts';
 import { exprKey, hasQuotient, hasSubquery, isAggregate, replace, sourcesOf } from '../semantics/expressions.ts';
 import { emitAggregate, refuseStoredExtremes } from './aggregate.ts';
 import { anyColumn } from './any-column.ts';
@@ -86,6 +87,7 @@ export function overColumns(expr: Expr, op: Operator, wants: Wants, ctx: PlanCon
     if (!isExpr(node) || !hasColumns(node) || !provides(op, node, ctx)) return undefined;
     // It has more digits than a shard would show of it.
     if (keepsQuotients && node !== expr && hasQuotient(node) && !isAggregate(node)) return undefined;
+    if (node !== expr && mayBeFloat(node, ctx)) return undefined;
     const value = node === expr ? node : exactly(node, ctx);
     if (!provides(op, value, ctx)) refuse(`computing '${print(expr)}' of FLOAT over rows of several shards`);
     const reference = columnReference(wants.offset(value), ctx.typeOf(value).collation, derivationOf(value, ctx));
