@@ -10,12 +10,14 @@ import {
 } from '@vt/sqlparser';
 import { isBinary, isIntegral, isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
+import { derivationOf } from '../emit/computable.ts';
 import type { Block, Operator, OutputColumn, RouteOp, UnionOp } from '../operators/operator.ts';
 import { dualRoute, isSingleShard } from '../operators/route.ts';
 import { refuse } from '../refuse.ts';
 import { emptySelect } from '../semantics/bind/empty-select.ts';
 import { column } from '../semantics/bind/scope.ts';
 import { type ExprType, isChoice, unknownType } from '../semantics/bind/types.ts';
+import { mayBeBinary } from '../semantics/chosen.ts';
 import { contains } from '../semantics/expressions.ts';
 import { hidesDigits } from '../semantics/hidden-digits.ts';
 import { closeBlock } from './close.ts';
@@ -219,24 +221,28 @@ function mergedType(left: Expr, right: Expr | undefined, ctx: PlanContext): Expr
   const b = ctx.typeOf(right);
   if (left.kind === 'NullVal') return b;
   // The wider of the two says how many zeros are behind the bytes.
-  if (a.type !== b.type && (a.type === Type.BINARY || b.type === Type.BINARY))
+  if (a.type !== b.type && [left, right].some((side) => mayBeBinary(side, ctx)))
     refuse('a set operation of BINARY and another type over shards');
   const nullable = a.nullable || b.nullable;
   // Members of ENUMs are texts in a set operation, also where both are the same ENUM.
   if (isChoice(a.type) && isChoice(b.type)) return { type: Type.VARCHAR, collation: undefined, nullable };
-  if (isText(a.type) && isText(b.type)) return mergedText(left, right, a, b);
+  if (isText(a.type) && isText(b.type)) return mergedText(left, right, a, b, ctx);
   if (a.type === b.type) return { ...a, nullable };
   if (isIntegral(a.type) && isIntegral(b.type)) return { ...a, type: Type.INT64, nullable };
   return unknownType;
 }
 
-/** A constant takes the collation of what it is beside. */
-function mergedText(left: Expr, right: Expr, a: ExprType, b: ExprType): ExprType {
+/** A constant, or what JSON's functions give, takes the collation of the column it is beside. */
+function mergedText(left: Expr, right: Expr, a: ExprType, b: ExprType, ctx: PlanContext): ExprType {
   const text = { ...a, nullable: a.nullable || b.nullable };
-  if (a.collation === b.collation || right.kind === 'Literal') return text;
-  if (left.kind === 'Literal') return { ...text, collation: b.collation };
-  return { ...text, ...mergedCollation(a.collation, b.collation) };
+  if (a.collation === b.collation) return text;
+  const [x, y] = [left, right].map((side) => derivationOf(side, ctx) ?? IMPLICIT) as [number, number];
+  if (x === y) return { ...text, ...mergedCollation(a.collation, b.collation) };
+  return x < y ? text : { ...text, collation: b.collation };
 }
+
+/** How strongly a column's collation counts. */
+const IMPLICIT = 2;
 
 /** @throws VT12001 for columns whose collations MySQL does not mix. */
 function mergedCollation(a: string | undefined, b: string | undefined): Partial<ExprType> {
