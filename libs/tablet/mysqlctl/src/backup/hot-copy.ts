@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { VtError } from '@vt/base';
-import { type Position, parsePosition, positionContains } from '@vt/mysql';
+import { type MysqlSession, type Position, parsePosition, positionContains, withSession } from '@vt/mysql';
 import { MysqlReplication } from '../replication/mysql.ts';
 import type { Mysqld } from '../server/mysqld.ts';
 import { quote, type SqlExecutor } from '../sql-executor.ts';
@@ -40,9 +40,10 @@ export async function hotCopy(
 
 /** MySQL does not tell of which position its own copy is: nothing is executed meanwhile, which a replica does not mind. */
 async function clone(mysqld: Mysqld, sql: SqlExecutor, folder: string, signal: AbortSignal): Promise<Position> {
-  await ensureClonePlugin(sql, signal);
+  await ensureClonePlugin(mysqld, sql, signal);
   const replication = new MysqlReplication(sql, mysqld.version);
   const running = (await replication.status(signal))?.sqlState === 'running';
+  const [self] = await sql.query('SELECT CONNECTION_ID() AS id', signal);
   if (running) await replication.stop('sql', signal);
   try {
     const position = await replication.position(signal);
@@ -52,11 +53,19 @@ async function clone(mysqld: Mysqld, sql: SqlExecutor, folder: string, signal: A
     if (!positionContains(position, await replication.position(signal))) throw failed('it was written to meanwhile');
     return position;
   } finally {
-    if (running) await replication.start('sql');
+    await anew(mysqld, async (session) => {
+      // It would go on, and hold its lock, for as long as it takes.
+      if (signal.aborted) await session.query(`KILL ${self?.['id']}`).catch(() => {});
+      if (running) await new MysqlReplication(session, mysqld.version).start('sql');
+    });
   }
 }
 
-async function ensureClonePlugin(sql: SqlExecutor, signal: AbortSignal): Promise<void> {
+/** Whatever was changed for the copy is changed back on a session of its own: an abort ends the one that works. */
+const anew = <T>(mysqld: Mysqld, work: (session: MysqlSession) => Promise<T>): Promise<T> =>
+  withSession(mysqld.connectOptions('vt_dba'), work);
+
+async function ensureClonePlugin(mysqld: Mysqld, sql: SqlExecutor, signal: AbortSignal): Promise<void> {
   const isThere = "SELECT 1 FROM information_schema.plugins WHERE plugin_name = 'clone' AND plugin_status = 'ACTIVE'";
   if ((await sql.query(isThere, signal)).length > 0) return;
   const [row] = await sql.query('SELECT @@global.super_read_only AS sro', signal);
@@ -66,7 +75,7 @@ async function ensureClonePlugin(sql: SqlExecutor, signal: AbortSignal): Promise
   try {
     await sql.query("INSTALL PLUGIN clone SONAME 'mysql_clone.so'", signal);
   } finally {
-    if (isClosed) await sql.query('SET GLOBAL super_read_only = ON');
+    if (isClosed) await anew(mysqld, (session) => session.query('SET GLOBAL super_read_only = ON'));
   }
 }
 
