@@ -51,6 +51,8 @@ export class TransactionPool {
   readonly #sweep: NodeJS.Timeout;
   #lastId = BigInt(Date.now()) * STEP + BigInt(randomInt(Number(STEP)));
   #emptied: (() => void)[] = [];
+  /** Who waits in `whenEmpty`. */
+  #draining = 0;
 
   constructor(pools: Pools, config: TabletConfig, ends: PoolEnds) {
     this.#pools = pools;
@@ -207,6 +209,7 @@ export class TransactionPool {
     // A reserved connection is bounded in how long its client may be silent, a transaction in how long it lasts, unless it was begun otherwise.
     if (conn.isInTransaction ? conn.options.lastsWhileUsed : conn.isReserved) this.#restartClock(conn);
     if (conn.connection.isClosed) this.drop(conn, 'connection lost');
+    else this.#endIfIdle(conn);
   }
 
   /** Commits; a reserved connection stays, under a new id, which is returned (0n otherwise). */
@@ -279,6 +282,7 @@ export class TransactionPool {
     this.#restartClock(conn);
     conn.busyWith = undefined;
     this.#byId.set(conn.id, conn);
+    this.#endIfIdle(conn);
   }
 
   #giveBack(conn: StatefulConnection, reason: string): void {
@@ -322,13 +326,28 @@ export class TransactionPool {
     }
   }
 
-  /** Waits until nobody holds a connection, or the signal aborts. */
+  /**
+   * Waits until nobody holds a connection, or the signal aborts. A connection that is only reserved is ended as soon as nothing runs on it: its client has nothing to bring to an end, and
+   * may keep it for hours.
+   */
   async whenEmpty(signal: AbortSignal): Promise<void> {
-    if (this.#byId.size === 0 || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      this.#emptied.push(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    if (signal.aborted) return;
+    this.#draining++;
+    try {
+      for (const conn of this.list()) this.#endIfIdle(conn);
+      if (this.#byId.size === 0) return;
+      await new Promise<void>((resolve) => {
+        this.#emptied.push(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    } finally {
+      this.#draining--;
+    }
+  }
+
+  #endIfIdle(conn: StatefulConnection): void {
+    if (this.#draining > 0 && conn.isReserved && !conn.isInTransaction && conn.busyWith === undefined)
+      this.drop(conn, 'tablet changed its state');
   }
 
   /** Ends all of them. */
