@@ -40,6 +40,7 @@ const different: Readonly<Record<string, readonly [RequestKey, RequestKey]>> = {
   'form of rows': [key(), key({ rowFormat: 'binary' })],
   warnings: [key({ wantsDiagnostics: true }), key({ wantsDiagnostics: false })],
   stream: [key(), key({ stream: true })],
+  workload: [key(), key({ options: { workload: 'DBA' } })],
   settings: [key(), key({ settings: ['set sql_mode = ansi'] })],
   'limit of time': [key({ timeoutMs: 50 }), key({ timeoutMs: 30_000 })],
   'limit of time where another has none': [key({ timeoutMs: 50 }), key()],

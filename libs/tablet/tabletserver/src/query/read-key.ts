@@ -28,10 +28,17 @@ export class RequestKey implements ReadKey {
 
   constructor(request: TabletRequest, statement: Statement) {
     const { values, rowFormat, wantsDiagnostics, stream } = request;
+    const options = readOptions(request.options);
     this.#statementId = statement.id;
-    this.#kind = (rowFormat === 'binary' ? 1 : 0) + (wantsDiagnostics ? 2 : 0) + (stream ? 4 : 0) + (values ? 8 : 0);
+    this.#kind =
+      (rowFormat === 'binary' ? 1 : 0) +
+      (wantsDiagnostics ? 2 : 0) +
+      (stream ? 4 : 0) +
+      (values ? 8 : 0) +
+      // Only of this one are rows, and time, limited.
+      (options.workload === 'OLTP' ? 16 : 0);
     this.#settings = settingsOf(request.settings)?.key ?? '';
-    const timeoutMs = readOptions(request.options).authoritativeTimeoutMs ?? request.timeoutMs ?? 0;
+    const timeoutMs = options.authoritativeTimeoutMs ?? request.timeoutMs ?? 0;
     this.#patience = Math.ceil(Math.log2(timeoutMs || Number.POSITIVE_INFINITY));
     this.#values = values ?? noValues;
     this.#text = values || statement.binds.length === 0 ? noText : textOf(request, statement);
