@@ -41,10 +41,14 @@ export type Subject = {
   readonly bind: (name: string) => BindVariable | undefined;
 };
 
+/** Flags in front of a pattern, as RE2 has them, of whose syntax the rules of Vitess are. */
+const FLAGS = /^\(\?([is]+)\)/;
+
 /** The whole text must match. */
 export function wholeMatch(pattern: string): RegExp {
+  const [written = '', flags = ''] = FLAGS.exec(pattern) ?? [];
   try {
-    return new RegExp(`^(?:${pattern})$`, 's');
+    return new RegExp(`^(?:${pattern.slice(written.length)})$`, [...new Set(`s${flags}`)].join(''));
   } catch {
     throw new VtError({ code: 'INVALID_ARGUMENT', message: `could not set condition: bad pattern ${pattern}` });
   }

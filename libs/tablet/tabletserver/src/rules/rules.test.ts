@@ -36,6 +36,8 @@ describe('query rules', () => {
     [{ RequestIP: '10\\..*' }, 'select 1', { peer: '11.1.1.1:5' }, 'passes'],
     [{ Query: 'select \\* from a.*' }, 'select * from abc', {}, refused],
     [{ Query: 'select \\* from a' }, 'select * from abc', {}, 'passes'],
+    [{ Query: '(?i)select .* FROM a' }, 'SELECT b from a', {}, refused],
+    [{ Query: '(?is)select .* from a' }, 'select b from B', {}, 'passes'],
     [{ Query: 'select 1', LeadingComment: '/\\* x \\*/ ?' }, '/* x */ select 1', {}, refused],
     [{ TrailingComment: '.*trace.*' }, 'select 1 /* trace=1 */', {}, refused],
     [{ Plans: ['Insert', 'Update'] }, 'update t set a = 1', {}, refused],
