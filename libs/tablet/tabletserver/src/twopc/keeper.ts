@@ -36,6 +36,7 @@ export class TwoPcKeeper {
   /** What mysqld was found to allow once it allows later as well; a promotion does not ask again. */
   #isGranted = false;
   #unresolved = 0;
+  #isPolling = false;
 
   constructor(options: TwoPcKeeperOptions, pools: Pools, transactions: TransactionPool) {
     const { connectors, sidecar, abandonAgeMs, log, reach, onCommitted, onLetGo, onFailed } = options;
@@ -84,15 +85,22 @@ export class TwoPcKeeper {
     }
   }
 
+  /** INVARIANT: one at a time. Where the tables are locked each would hold a connection, until nobody could kill a query any more. */
   async #poll(): Promise<void> {
+    if (this.#isPolling) return;
+    this.#isPolling = true;
     const before = this.#unresolved;
     try {
-      this.#unresolved = (await this.engine.unresolved()).length;
+      const { length } = await this.engine.unresolved();
+      if (!this.#isOpen) return;
+      this.#unresolved = length;
     } catch {
       // A mysqld that cannot be asked is found out elsewhere.
       return;
+    } finally {
+      this.#isPolling = false;
     }
-    if (this.#isOpen && (this.#unresolved > 0 || before > 0)) this.#options.onUnresolved();
+    if (this.#unresolved > 0 || before > 0) this.#options.onUnresolved();
   }
 
   close(): void {

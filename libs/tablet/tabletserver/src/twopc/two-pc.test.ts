@@ -78,6 +78,19 @@ describe.each(availableFlavors())('two-phase commit on %s', (flavor) => {
     await observer.execute('delete from vt_ks.t');
   });
 
+  test('while one look at what is unresolved gets no answer no other follows it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    try {
+      await restart();
+      const look = vi.spyOn(engine(), 'unresolved').mockImplementation(() => new Promise(() => {}));
+      vi.advanceTimersByTime(5_000);
+      expect(look).toHaveBeenCalledTimes(1);
+    } finally {
+      vi.useRealTimers();
+      await restart();
+    }
+  });
+
   const call = async (fields: Partial<TabletRequest>) => {
     const sink = collectResult();
     return server.call(tabletRequest({ method: 'execute', target, ...fields }), sink, context);
