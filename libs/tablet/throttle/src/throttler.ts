@@ -16,6 +16,8 @@ const DORMANT_MS = 5_000;
 /** Nobody asked for so long: it measures seldom. */
 const DORMANT_AFTER_MS = 60_000;
 const RECENT_APPS_MAX = 1000;
+/** How long a heartbeat is waited for before the rest is measured. */
+const BEAT_MS = 1_000;
 
 export type StatusResponse = MessageInput<'tabletmanagerdata.GetThrottlerStatusResponse'>;
 
@@ -23,9 +25,10 @@ export type ThrottlerParts = {
   readonly alias: string;
   readonly keyspace: string;
   readonly shard: string;
+  /** Whether it is a primary that may write. */
   readonly isPrimary: () => boolean;
   readonly self: {
-    writeHeartbeat(signal: AbortSignal): Promise<void>;
+    writeHeartbeat(signal: AbortSignal, mayWrite: () => boolean): Promise<void>;
     read(customQuery: string, signal: AbortSignal): Promise<Measurements>;
     close(): void;
   };
@@ -62,6 +65,7 @@ export class Throttler {
   #askedAt = Number.NEGATIVE_INFINITY;
   #stop: AbortController | undefined;
   #wake: (() => void) | undefined;
+  #beating: Promise<void> | undefined;
   readonly #healthyAt = new Map<MetricName, number>();
   readonly #recent = new Map<string, { readonly atMs: number; readonly response: CheckResponse }>();
 
@@ -167,7 +171,7 @@ export class Throttler {
   async #once(signal: AbortSignal): Promise<void> {
     const { self, replicas, isPrimary } = this.#parts;
     const primary = isPrimary();
-    if (primary) await self.writeHeartbeat(signal).catch(() => {});
+    if (primary) await this.#beat(signal);
     const own = await self.read(this.#config.custom_query, signal);
     const others = primary ? await replicas(signal) : [];
     if (signal.aborted) return;
@@ -183,6 +187,21 @@ export class Throttler {
       if (found && 'value' in found && found.value <= thresholdOf(name, this.#config))
         this.#healthyAt.set(name, Date.now());
     }
+  }
+
+  /** One that waits for an acknowledgement holds up the next, and not what is measured: how old the last one is says that nothing can be written. */
+  async #beat(signal: AbortSignal): Promise<void> {
+    const { self, isPrimary } = this.#parts;
+    this.#beating ??= self
+      .writeHeartbeat(signal, isPrimary)
+      .catch(() => {})
+      .finally(() => {
+        this.#beating = undefined;
+      });
+    const patience = new AbortController();
+    const late = sleep(BEAT_MS, undefined, { signal: patience.signal, ref: false }).catch(() => {});
+    await Promise.race([this.#beating, late]);
+    patience.abort();
   }
 
   async #pause(ms: number, signal: AbortSignal): Promise<void> {
