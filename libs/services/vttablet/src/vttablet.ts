@@ -108,8 +108,9 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   const { sidecarName } = tabletConfig(env.flags);
   const { log } = env;
   const toOthers = toManagers(env.flags);
+  const isPrimary = (): boolean => queryService.state.isPrimary;
   const throttler = openThrottler(
-    { identity, topo, opened, queryService, sidecarName, connect: toOthers, log },
+    { identity, topo, opened, isPrimary, sidecarName, connect: toOthers, log },
     env.signal,
   );
   queryService.throttler = throttlerReports(throttler);
@@ -123,7 +124,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   const port = messagerPort({ queryService, vstreamer, throttled: () => reasonOf(throttle('messager')) });
   const messager = openMessager(env, port);
   queryService.onTablesChanged = () => messager.tablesChanged();
-  const manager = new TabletManager(
+  const manager: TabletManager = new TabletManager(
     {
       identity,
       topo,

@@ -1,21 +1,20 @@
 import { type Message, ServiceClient } from '@vt/proto';
 import type { GrpcChannel, Logger } from '@vt/servenv';
-import type { TabletIdentity, TabletServer } from '@vt/tabletserver';
+import type { TabletIdentity } from '@vt/tabletserver';
 import { isMetricName, type Measured, type Measurements, SelfMetrics, Throttler } from '@vt/throttle';
-import { type Tablet, type TopoServer, tabletAliasEqual, tabletAliasString } from '@vt/topo';
+import { type Tablet, type TopoServer, tabletAliasString } from '@vt/topo';
 import type { ChannelMaker } from '../channels.ts';
 import type { OpenedServer } from '../mysqld/open-server.ts';
+import { ShardReplicas } from './shard-replicas.ts';
 
-/** How often the shard's tablets are looked up again. */
-const INVENTORY_MS = 10_000;
 const REPLICA_TIMEOUT_MS = 1_000;
-const REPLICAS_MAX = 100;
 
 export type ThrottlerOptions = {
   readonly identity: TabletIdentity;
   readonly topo: TopoServer;
   readonly opened: OpenedServer;
-  readonly queryService: TabletServer;
+  /** Whether it is a primary that may write. */
+  readonly isPrimary: () => boolean;
   readonly sidecarName: string;
   /** To the managers of the shard's other tablets. */
   readonly connect: ChannelMaker;
@@ -24,14 +23,14 @@ export type ThrottlerOptions = {
 
 /** The tablet's throttler; it follows the settings in the keyspace's serving record until the signal aborts. */
 export function openThrottler(options: ThrottlerOptions, signal: AbortSignal): Throttler {
-  const { identity, opened, queryService, sidecarName } = options;
+  const { identity, opened, isPrimary, sidecarName } = options;
   const { alias, keyspace, shard } = identity;
   const replicas = new Replicas(options);
   const throttler = new Throttler({
     alias: tabletAliasString(alias),
     keyspace,
     shard,
-    isPrimary: () => queryService.state.isPrimary,
+    isPrimary,
     self: new SelfMetrics({
       connect: opened.server.connectOptions('vt_dba'),
       keyspaceShard: `${keyspace}:${shard}`,
@@ -66,11 +65,11 @@ async function follow({ topo, identity, log }: ThrottlerOptions, throttler: Thro
 class Replicas {
   readonly #options: ThrottlerOptions;
   readonly #channels = new Map<string, GrpcChannel>();
-  #tablets: readonly Tablet[] = [];
-  #listedAt = Number.NEGATIVE_INFINITY;
+  readonly #listed: ShardReplicas;
 
   constructor(options: ThrottlerOptions) {
     this.#options = options;
+    this.#listed = new ShardReplicas(options.topo, options.identity);
   }
 
   close(): void {
@@ -79,22 +78,9 @@ class Replicas {
   }
 
   async measure(signal: AbortSignal): Promise<readonly Measurements[]> {
-    if (performance.now() - this.#listedAt > INVENTORY_MS) await this.#list(signal);
-    const asked = await Promise.all(this.#tablets.map((tablet) => this.#ask(tablet, signal)));
+    const tablets = await this.#listed.list(signal);
+    const asked = await Promise.all(tablets.map((tablet) => this.#ask(tablet, signal)));
     return asked.filter((one) => one !== undefined);
-  }
-
-  /** Only replicas: what serves batches, or is being backed up, may be late. */
-  async #list(signal: AbortSignal): Promise<void> {
-    const { topo, identity } = this.#options;
-    const { keyspace, shard, alias } = identity;
-    const cells = await topo.cells.names({ signal });
-    const { found } = await topo.tablets.inShard(keyspace, shard, cells, { signal });
-    this.#tablets = found
-      .map(({ value }) => value)
-      .filter(({ type, alias: other }) => type === 'REPLICA' && other !== null && !tabletAliasEqual(other, alias))
-      .slice(0, REPLICAS_MAX);
-    this.#listedAt = performance.now();
   }
 
   /** A replica that does not answer is no reason to hold everybody back: it may be gone for good. */
