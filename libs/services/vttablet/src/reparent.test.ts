@@ -96,6 +96,21 @@ describe.each(availableFlavors())('reparents of a shard of three tablets under s
     await of(100).query('insert into t values (1)', 'PRIMARY');
   });
 
+  test('a primary that is demoted writes no more heartbeats for the throttler', async () => {
+    const served = await topo.serving.keyspace('zone1', 'commerce');
+    const throttler_config = { enabled: true };
+    await topo.serving.saveKeyspace('zone1', 'commerce', { ...served, throttler_config } as never);
+    const probes = (): number => Number(of(100).vars['ThrottlerProbesTotal']);
+    await expect.poll(probes, eventually).toBeGreaterThan(2);
+    await of(100).manager.unary('DemotePrimary', {});
+    const [position, seen] = [await of(100).position(), probes()];
+    await expect.poll(probes, eventually).toBeGreaterThan(seen + 2);
+    expect(await of(100).position()).toBe(position);
+    await of(100).manager.unary('UndoDemotePrimary', { semiSync: true });
+    await topo.serving.saveKeyspace('zone1', 'commerce', served as never);
+    await settled(100);
+  });
+
   test('a planned move to a named tablet, and one away from where the primary is', async () => {
     await plannedReparent(deps, prsRequest({ new_primary: of(101).alias }), never);
     await settled(101);

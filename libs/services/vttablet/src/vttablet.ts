@@ -108,7 +108,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   const { sidecarName } = tabletConfig(env.flags);
   const { log } = env;
   const toOthers = toManagers(env.flags);
-  const isPrimary = (): boolean => queryService.state.isPrimary;
+  const isPrimary = (): boolean => queryService.state.isPrimary && !manager.isDemoted;
   const throttler = openThrottler(
     { identity, topo, opened, isPrimary, sidecarName, connect: toOthers, log },
     env.signal,
