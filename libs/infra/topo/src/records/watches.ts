@@ -56,10 +56,11 @@ export class Watches {
 
   /** All tablets of a cell: first those that are there, then changes. */
   tablets(cell: string, options: RecordWatchOptions): AsyncIterable<readonly TabletChange[]> {
-    return this.#inCell(cell, options, (conn) => watchTablets(conn, options));
+    const known = new Set<string>();
+    return this.#inCell(cell, options, (conn) => watchTablets(conn, known, options));
   }
 
-  /** Waits for the cell to be known, which with the global topology away may take its time. */
+  /** Waits for the cell to be known, which with the global topology away may take its time; goes on at another server where it moves there. */
   async *#inCell<T>(
     cell: string,
     options: RecordWatchOptions,
@@ -69,7 +70,7 @@ export class Watches {
       try {
         const conn = await this.#conns.get(cell, { signal: options.signal });
         yield* watch(conn);
-        return;
+        if (this.#conns.isClosed) return;
       } catch (err) {
         if (options.signal.aborted) return;
         options.onState?.({ connected: false, error: err as Error });
@@ -93,18 +94,31 @@ async function* watchRecord<N extends MessageName>(
   }
 }
 
+/** @param known names of those that were told to be there; of an earlier connection they may be gone */
 async function* watchTablets(
   conn: TopoConn,
+  known: Set<string>,
   options: RecordWatchOptions,
 ): AsyncGenerator<readonly TabletChange[], void> {
   const pattern = new RegExp(`^${paths.tablets}/([^/]+)/Tablet$`);
+  let before = new Set(known);
   for await (const changes of conn.watchRecursive(paths.tablets, options)) {
     const batch: TabletChange[] = [];
     for (const change of changes) {
       const name = pattern.exec(change.path)?.[1];
       const tablet = name === undefined ? 'bad' : parse(records.tablet, change, options);
-      if (name !== undefined && tablet !== 'bad') batch.push({ alias: parseTabletAlias(name), tablet });
+      if (name === undefined) continue;
+      before.delete(name);
+      if (tablet === 'bad') continue;
+      if (tablet === undefined) known.delete(name);
+      else known.add(name);
+      batch.push({ alias: parseTabletAlias(name), tablet });
     }
+    for (const name of before) {
+      known.delete(name);
+      batch.push({ alias: parseTabletAlias(name), tablet: undefined });
+    }
+    before = new Set();
     yield batch;
   }
 }

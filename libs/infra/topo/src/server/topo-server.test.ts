@@ -279,3 +279,31 @@ test('a watch that missed compacted history tells the differences', async () => 
   stop.abort();
   await topo.close();
 });
+
+test('a cell whose topology moves to another server is followed there', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  const { memory, topo } = await world();
+  const seen: string[] = [];
+  const stop = new AbortController();
+  try {
+    await topo.tablets.create(tablet('zone1', 1));
+    const following = (async () => {
+      for await (const changes of topo.watches.tablets('zone1', { signal: stop.signal }))
+        seen.push(...changes.map((change) => `${change.alias.uid} ${change.tablet ? 'is there' : 'is gone'}`));
+    })();
+    await vi.waitFor(() => expect(seen).toEqual(['1 is there']));
+    memory.get('one')?.setReachable(false);
+    await topo.cells.update('zone1', (info) => {
+      info.server_address = 'moved';
+    });
+    await vi.advanceTimersByTimeAsync(30_000);
+    await vi.waitFor(async () => topo.tablets.create(tablet('zone1', 2)), { timeout: 5_000 });
+    await vi.waitFor(() => expect(seen.slice(1).sort()).toEqual(['1 is gone', '2 is there']), { timeout: 5_000 });
+    stop.abort();
+    await following;
+  } finally {
+    stop.abort();
+    vi.useRealTimers();
+    await topo.close();
+  }
+});

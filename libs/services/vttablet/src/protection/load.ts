@@ -1,5 +1,6 @@
 import { readFileSync, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type CommonFlags, type ServiceEnv, StartError } from '@vt/servenv';
 import { type Protections, readRules, readTableAcl } from '@vt/tabletserver';
 import type { TopoServer } from '@vt/topo';
@@ -8,6 +9,7 @@ import type { VttabletFlags } from '../flags.ts';
 type Env = ServiceEnv<VttabletFlags & CommonFlags>;
 
 const WATCH_MS = 1_000;
+const RETRY_MS = 1_000;
 
 /** Loads query rules and table ACLs, and keeps them as their files and records are. @throws StartError for files that cannot be used. */
 export function loadProtection(env: Env, topo: TopoServer, protect: Protections, signal: AbortSignal): void {
@@ -27,9 +29,7 @@ export function loadProtection(env: Env, topo: TopoServer, protect: Protections,
     keepFile(env, acl, interval > 0 ? interval : 'sighup', signal, (text) => protect.access.load(readTableAcl(text)));
   }
   if (flags['topocustomrule-path'] !== '') {
-    followRecord(env, topo, protect, signal).catch((error: unknown) => {
-      if (!signal.aborted) env.log.error({ err: error }, 'the record of query rules cannot be followed');
-    });
+    void followRecord(env, topo, protect, signal);
   }
 }
 
@@ -70,17 +70,24 @@ function keepFile(
   );
 }
 
+/** A watch goes on by itself; what ends it all the same (a cell that cannot be looked up now, or moves to another server) is tried again. */
 async function followRecord(env: Env, topo: TopoServer, protect: Protections, signal: AbortSignal): Promise<void> {
   const { 'topocustomrule-cell': cell, 'topocustomrule-path': path } = env.flags;
-  const conn = await topo.cellConn(cell, { signal });
-  for await (const { contents } of conn.watch(path, { signal })) {
+  while (!signal.aborted) {
     try {
-      protect.rules.set('topology', contents === undefined ? [] : readRules(contents.toString('utf8')));
+      const conn = await topo.cellConn(cell, { signal });
+      for await (const { contents } of conn.watch(path, { signal })) use(env, path, protect, contents);
     } catch (error) {
-      env.log.error(
-        { path, err: error },
-        'the record of query rules cannot be used: what was read before stays in force',
-      );
+      if (!signal.aborted) env.log.error({ err: error }, 'the record of query rules cannot be followed now');
     }
+    await delay(RETRY_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+function use({ log }: Env, path: string, protect: Protections, contents: Buffer | undefined): void {
+  try {
+    protect.rules.set('topology', contents === undefined ? [] : readRules(contents.toString('utf8')));
+  } catch (error) {
+    log.error({ path, err: error }, 'the record of query rules cannot be used: what was read before stays in force');
   }
 }
