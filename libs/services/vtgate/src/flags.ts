@@ -27,7 +27,9 @@ const listener = flagGroup('MySQL listener', {
   ),
   'mysql-server-port': flag.integer('port MySQL clients are listened for on; below 0: none', { default: -1 }),
   'mysql-server-query-timeout': flag.duration('the longest that a statement of a MySQL client may take; 0: any time'),
-  'mysql-server-read-timeout': flag.duration('close connections that are silent for this long; 0: eight hours'),
+  'mysql-server-read-timeout': flag.duration(
+    'close connections that are silent for this long, but for those that set a wait_timeout of their own; 0: eight hours',
+  ),
   'mysql-server-require-secure-transport': flag.boolean('refuse clients without TLS'),
   'mysql-server-socket-path': flag.string('unix socket MySQL clients are listened for on'),
   'mysql-server-ssl-ca': flag.string(
