@@ -127,6 +127,10 @@ export class Channel implements PacketReceiver, TransportEvents {
     this.#transport.pause();
   }
 
+  get isPaused(): boolean {
+    return this.#paused;
+  }
+
   /** Stops the client's bytes (LOCAL INFILE whose taker lags). */
   pause(): void {
     this.#pause();

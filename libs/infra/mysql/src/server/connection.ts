@@ -59,6 +59,8 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   #entered: string | undefined;
   #busy = false;
   #reply: Reply | undefined;
+  /** The client's file, while it comes. */
+  #file: LocalInfile | undefined;
   #isCompressing = false;
   /** Of a connection that has not logged in yet. */
   #acceptedAtMs: number | undefined = performance.now();
@@ -85,7 +87,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   }
 
   get ready(): boolean {
-    return !this.#busy && !this.closed;
+    return (!this.#busy || this.#file !== undefined) && !this.closed;
   }
 
   get busy(): boolean {
@@ -94,6 +96,12 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
 
   get stateMs(): number {
     return this.context.nowMs - this.idleSinceMs;
+  }
+
+  /** How long the client has said nothing although it is its turn. */
+  get silentMs(): number {
+    if (this.#file) return this.channel.isPaused ? 0 : this.context.nowMs - this.#file.heardAtMs;
+    return this.#busy ? 0 : this.stateMs;
   }
 
   get inTransaction(): boolean {
@@ -274,11 +282,11 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   receiveLocalInfile(receiver: LocalInfileReceiver): void {
     const before = this.#consumer;
     this.channel.flushSoon();
-    this.#busy = false;
-    this.#consumer = new LocalInfile(receiver, this.channel, () => {
-      this.#busy = true;
+    this.#file = new LocalInfile(receiver, this.channel, this.context, () => {
+      this.#file = undefined;
       this.#consumer = before;
     });
+    this.#consumer = this.#file;
     this.channel.pump();
   }
 

@@ -43,6 +43,37 @@ describe('LOAD DATA LOCAL INFILE', () => {
     await expect.poll(() => echo.handler.log, soon).toContain('file lost');
   });
 
+  it('is a command that runs: a server that drains waits for its end', async () => {
+    const echo = await start({ localInfile: true });
+    const client = await loggedIn(echo);
+    client.query('load a file');
+    await client.mustRead();
+    client.send(Buffer.alloc(10));
+    const [conn] = [...echo.server.connections()];
+    expect(conn?.busy).toBe(true);
+    const drained = echo.server.drain(new AbortController().signal);
+    client.send(Buffer.alloc(10));
+    client.send(Buffer.alloc(0));
+    expect(readOk(await client.mustRead(), CLASSIC).affectedRows).toBe(20n);
+    expect((await client.error()).errno).toBe(1053);
+    expect(await drained).toBe(true);
+  });
+
+  it('may last longer than its client may be silent, who is cut off when silent for so long', async () => {
+    const idleTimeoutMs = 400;
+    const echo = await start({ localInfile: true, idleTimeoutMs });
+    const client = await loggedIn(echo);
+    client.query('load a file');
+    await client.mustRead();
+    const until = echo.server.nowMs + 3 * idleTimeoutMs;
+    while (echo.server.nowMs < until) {
+      client.send(Buffer.alloc(10));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(echo.handler.log).toEqual([]);
+    await expect.poll(() => echo.handler.log, soon).toContain('file lost');
+  });
+
   it('is refused where it is not', async () => {
     const client = await loggedIn(await start());
     client.query('load a file');

@@ -8,15 +8,25 @@ export class LocalInfile implements PacketConsumer {
   readonly #channel: Channel;
   readonly #over: () => void;
   readonly #resume: () => void;
+  readonly #clock: { readonly nowMs: number };
+  /** When the client's last packet came, by the server's coarse clock. */
+  heardAtMs: number;
 
-  constructor(receiver: LocalInfileReceiver, channel: Channel, over: () => void) {
+  constructor(receiver: LocalInfileReceiver, channel: Channel, clock: { readonly nowMs: number }, over: () => void) {
     this.#receiver = receiver;
     this.#channel = channel;
+    this.#clock = clock;
+    this.heardAtMs = clock.nowMs;
     this.#over = over;
-    this.#resume = () => channel.resume();
+    this.#resume = () => {
+      // While it was held back, it could say nothing.
+      this.heardAtMs = clock.nowMs;
+      channel.resume();
+    };
   }
 
   packet(payload: Buffer): void {
+    this.heardAtMs = this.#clock.nowMs;
     if (payload.length > 0) {
       if (!this.#receiver.data(payload, this.#resume)) this.#channel.pause();
       return;

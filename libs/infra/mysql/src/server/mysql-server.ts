@@ -181,10 +181,9 @@ export class MysqlServer<S, P = unknown> implements ServerContext<S, P> {
     this.#sweptAtMs = atMs;
     const { handshakeTimeoutMs } = this.limits;
     for (const connection of this.#connections.values()) {
-      const idleMs = this.nowMs - connection.idleSinceMs;
       if (!connection.established) {
-        if (idleMs > handshakeTimeoutMs) connection.destroy();
-      } else if (!connection.busy && idleMs > this.#idleMsAllowed(connection)) {
+        if (connection.stateMs > handshakeTimeoutMs) connection.destroy();
+      } else if (connection.silentMs > this.#idleMsAllowed(connection)) {
         connection.fatal(serverErrors.idleTimeout());
       }
     }
