@@ -16,6 +16,8 @@ export type SecureSocket = (raw: Socket, done: (socket: TLSSocket) => void) => v
 export interface ChannelEvents {
   /** False: packets wait. */
   readonly ready: boolean;
+  /** How long the client may leave what it is sent unread; 0: for ever. */
+  readonly writeMsMax: number;
   /** `payload` is valid only during the call. */
   packet(payload: Buffer): void;
   /** A payload larger than allowed came and was skipped. */
@@ -32,7 +34,6 @@ export type ChannelOptions = {
   readonly slab: Slab;
   readonly flushQueue: FlushQueue;
   readonly payloadBytesMax: number;
-  readonly writeTimeoutMs: number;
 };
 
 const FLUSH_BYTES = 64 * 1024;
@@ -64,11 +65,15 @@ export class Channel implements PacketReceiver, TransportEvents {
     this.#flushQueue = options.flushQueue;
     this.output = new PacketOutput(options.slab);
     this.#input = new PacketInput(this, options.payloadBytesMax);
-    this.#transport = new Transport(accepted, this, options.writeTimeoutMs);
+    this.#transport = new Transport(accepted, this);
   }
 
   get ready(): boolean {
     return this.#upgrade === undefined && !this.#ending && this.#events.ready;
+  }
+
+  get writeMsMax(): number {
+    return this.#events.writeMsMax;
   }
 
   set payloadBytesMax(bytes: number) {

@@ -35,6 +35,8 @@ export interface ClientConnection {
   endsAfterCommand: boolean;
   /** How long the client may be silent (its own wait_timeout); undefined: as long as clients may be here. */
   idleTimeoutMs: number | undefined;
+  /** How long the client may leave its answer unread (its own net_write_timeout); undefined: as long as clients may here. */
+  writeTimeoutMs: number | undefined;
   /**
    * Of the client's own character set, where that is not the set's default: texts of the default collation are said to be of this
    * one, as a mysqld does whose client named it in the handshake. 0: columns go out as they come.

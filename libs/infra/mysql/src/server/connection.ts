@@ -29,6 +29,8 @@ export interface PacketConsumer {
 const noHandshakeAttributes: ReadonlyMap<string, string> = new Map();
 
 const HANDSHAKE_BYTES_MAX = 128 * 1024;
+/** The longest that a timer can be set to: 24 days. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
 
 /** One client: who it is, its session, its prepared statements, and the command that runs. */
 export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyHost {
@@ -48,6 +50,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   statusFlags: number = Status.AUTOCOMMIT;
   endsAfterCommand = false;
   idleTimeoutMs: number | undefined = undefined;
+  writeTimeoutMs: number | undefined = undefined;
   resultCollation = 0;
   closed = false;
   /** Since when nothing runs, by the server's coarse clock; while authenticating, since the accept. */
@@ -75,7 +78,6 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
       slab: context.slab,
       flushQueue: context.flushQueue,
       payloadBytesMax: HANDSHAKE_BYTES_MAX,
-      writeTimeoutMs: context.limits.writeTimeoutMs,
     });
     const handshake = new Handshake(this);
     this.#consumer = handshake;
@@ -102,6 +104,16 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   get silentMs(): number {
     if (this.#file) return this.channel.isPaused ? 0 : this.context.nowMs - this.#file.heardAtMs;
     return this.#busy ? 0 : this.stateMs;
+  }
+
+  /** A client may ask for more time than is usual, not for more than the operator set. */
+  get writeMsMax(): number {
+    const { limits, options } = this.context;
+    const own = this.writeTimeoutMs ?? limits.writeTimeoutMs;
+    return Math.min(
+      options.writeTimeoutMs ? Math.min(own || Number.POSITIVE_INFINITY, options.writeTimeoutMs) : own,
+      TIMER_MS_MAX,
+    );
   }
 
   get inTransaction(): boolean {

@@ -45,7 +45,10 @@ export type MysqlServerOptions = {
   readonly handshakeTimeoutMs?: number;
   /** Between commands; then 4031. 0: none. Default 8 h. A client's own (`ClientConnection.idleTimeoutMs`) is obeyed up to one that is given here. */
   readonly idleTimeoutMs?: number;
-  /** Without progress while the client does not read. 0: none. Default 60 s. */
+  /**
+   * Without progress while the client does not read. 0: none. Default 60 s. A client's own (`ClientConnection.writeTimeoutMs`) is obeyed up to one that is given
+   * here.
+   */
   readonly writeTimeoutMs?: number;
   /** TCP keepalive; 0: off. Default 60 s. */
   readonly keepAliveMs?: number;

@@ -305,6 +305,21 @@ describe('a client that does not read', () => {
     await expect.poll(() => echo.server.connectionCount, soon).toBe(0);
   });
 
+  it('is cut off after its own write timeout, up to the one that the operator set', async () => {
+    for (const [own, options] of [
+      [100, {}],
+      [3_600_000, { writeTimeoutMs: 100 }],
+    ] as const) {
+      const echo = await start(options);
+      const client = await loggedIn(echo);
+      client.query(`slowness ${own}`);
+      await client.mustRead();
+      client.socket.pause();
+      client.query('rows 20000');
+      await expect.poll(() => echo.server.connectionCount, soon).toBe(0);
+    }
+  });
+
   it('cancels what runs when it goes', async () => {
     const echo = await start();
     const client = await loggedIn(echo);

@@ -5,11 +5,13 @@ import { SocketWriter } from '../socket-writer.ts';
 
 /** What a connection's transport tells it. */
 export interface TransportEvents {
+  /** How long a write may go without moving; 0: for ever. */
+  readonly writeMsMax: number;
   /** `bytes` are valid only during the call. */
   bytes(bytes: Buffer): void;
   /** What was congested has been written. */
   drained(): void;
-  /** No write has moved for the write timeout. */
+  /** No write has moved for `writeMsMax`. */
   stuck(): void;
   /** Once, last. */
   gone(): void;
@@ -18,15 +20,13 @@ export interface TransportEvents {
 /** An accepted connection's byte stream, before and after it turned into TLS. */
 export class Transport {
   readonly #events: TransportEvents;
-  readonly #writeTimeoutMs: number;
   #socket: Socket;
   #writer: SocketWriter;
   #gone = false;
   #timing = false;
 
-  constructor(accepted: Socket, events: TransportEvents, writeTimeoutMs: number) {
+  constructor(accepted: Socket, events: TransportEvents) {
     this.#events = events;
-    this.#writeTimeoutMs = writeTimeoutMs;
     this.#socket = readShared(accepted, (bytes) => this.#bytes(bytes));
     this.#writer = new SocketWriter(this.#socket);
     this.#listen(this.#socket);
@@ -86,10 +86,10 @@ export class Transport {
       for (const chunk of chunks) socket.write(chunk);
       socket.uncork();
     }
-    if (socket.writableNeedDrain && !this.#timing && this.#writeTimeoutMs > 0) {
-      this.#timing = true;
-      socket.setTimeout(this.#writeTimeoutMs);
-    }
+    if (!socket.writableNeedDrain || this.#timing) return;
+    const { writeMsMax } = this.#events;
+    this.#timing = writeMsMax > 0;
+    socket.setTimeout(writeMsMax);
   }
 
   #stopTiming(): void {

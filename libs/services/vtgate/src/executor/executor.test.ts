@@ -211,6 +211,18 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     expect(s.session.waitTimeoutMs).toBeUndefined();
   });
 
+  test('SET net_write_timeout says how long a mysqld and the gate wait for a client that does not read', async () => {
+    const s = gate.session();
+    await s.all('set net_write_timeout = 600');
+    expect(s.conn.writeTimeoutMs).toBe(600_000);
+    expect(s.session.settingStatements()).toEqual(['set @@session.net_write_timeout = 600']);
+    await s.all('set net_write_timeout = 0');
+    expect(s.conn.writeTimeoutMs).toBe(1_000);
+    expect(await s.rows('show warnings')).toMatchObject([['Warning', '1292', expect.anything()]]);
+    await s.all('set net_write_timeout = default');
+    expect(s.conn.writeTimeoutMs).toBeUndefined();
+  });
+
   test('what clients send when they connect is answered', async () => {
     const s = gate.session();
     expect(await s.rows('select @@version_comment limit 1')).toEqual([['vtgate']]);

@@ -103,9 +103,16 @@ export function setStatus(conn: ClientConnection, session: Session): void {
   conn.resultCollation = session.resultCollation;
   conn.endsAfterCommand = session.isReleased;
   conn.idleTimeoutMs = session.waitTimeoutMs;
+  conn.writeTimeoutMs = writeTimeoutMs(session);
   conn.statusFlags =
     (session.inTransaction ? Status.IN_TRANS : 0) |
     (session.autocommit ? Status.AUTOCOMMIT : 0) |
     (noBackslash ? Status.NO_BACKSLASH_ESCAPES : 0) |
     (session.inTransaction && isReadOnly(session) ? Status.IN_TRANS_READONLY : 0);
+}
+
+/** Results of clients that take their time come from mysqlds that wait as long: the setting is theirs too. */
+function writeTimeoutMs({ settings }: Session): number | undefined {
+  const seconds = settings.size === 0 ? 0 : Number(settings.get('net_write_timeout'));
+  return seconds > 0 ? seconds * 1000 : undefined;
 }

@@ -42,15 +42,15 @@ const names: Readonly<Record<VariableTreatment, string>> = {
     information_schema_stats_expiry innodb_lock_wait_timeout innodb_table_locks join_buffer_size lc_messages
     lc_time_names lock_wait_timeout long_query_time max_execution_time max_heap_table_size
     max_length_for_sort_data max_seeks_for_key max_sort_length max_statement_time max_tmp_tables
-    old_passwords optimizer_prune_level optimizer_search_depth optimizer_switch optimizer_trace optimizer_trace_features
+    net_write_timeout old_passwords optimizer_prune_level optimizer_search_depth optimizer_switch optimizer_trace optimizer_trace_features
     optimizer_trace_limit optimizer_trace_max_mem_size parser_max_mem_size profiling profiling_history_size
     query_alloc_block_size range_alloc_block_size range_optimizer_max_mem_size read_buffer_size read_rnd_buffer_size
     show_create_table_verbosity show_old_temporals sort_buffer_size sql_big_selects sql_buffer_result sql_mode sql_notes
     sql_quote_show_create sql_safe_updates sql_warnings time_zone timestamp tmp_table_size transaction_isolation
     transaction_prealloc_size transaction_read_only tx_isolation tx_read_only unique_checks updatable_views_with_limit
     windowing_use_high_precision`,
-  shown: `completion_type interactive_timeout net_buffer_length net_read_timeout net_retry_count net_write_timeout query_prealloc_size
-    session_track_schema session_track_state_change session_track_system_variables session_track_transaction_info
+  shown: `completion_type interactive_timeout net_buffer_length net_read_timeout net_retry_count query_prealloc_size session_track_schema
+    session_track_state_change session_track_system_variables session_track_transaction_info
     transaction_alloc_block_size wait_timeout`,
   unsupported: `audit_log_read_buffer_size auto_increment_increment auto_increment_offset
     binlog_direct_non_transactional_updates binlog_row_image binlog_rows_query_log_events gtid_next

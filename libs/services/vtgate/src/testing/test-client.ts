@@ -28,6 +28,7 @@ export class TestClient {
       statusFlags: Status.AUTOCOMMIT,
       endsAfterCommand: false,
       idleTimeoutMs: undefined,
+      writeTimeoutMs: undefined,
       killQuery() {},
       kill() {},
     };

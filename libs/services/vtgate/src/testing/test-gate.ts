@@ -1,4 +1,4 @@
-import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
+import { type ClientConnection, type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import type { BindVariable, Result } from '@vt/sqltypes';
 import { parseKeyspaceDocument, parseShardName, type ServingShard, vindexRegistry } from '@vt/vschema';
 import type { ExecutorOptions } from '../executor/deps.ts';
@@ -162,6 +162,10 @@ export class TestSession {
 
   get session(): Session {
     return this.#client.state.session;
+  }
+
+  get conn(): ClientConnection {
+    return this.#client.conn;
   }
 
   all(sql: string): Promise<Result[]> {

@@ -60,6 +60,10 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
       conn.idleTimeoutMs = Number(rest);
       sink.end(emptyOk, false);
     };
+    commands.slowness = (conn, rest, sink) => {
+      conn.writeTimeoutMs = Number(rest);
+      sink.end(emptyOk, false);
+    };
     commands.begin = (conn, _rest, sink) => {
       conn.statusFlags |= Status.IN_TRANS;
       sink.end(emptyOk, false);

@@ -200,8 +200,8 @@ async function setShown(run: StatementRun, { name, value }: VariableAssignment):
   } finally {
     settings.delete(name);
   }
-  const text = TIMEOUTS.has(name) && /^-?\d+$/.test(wanted) ? secondsInRange(wanted) : wanted;
-  if (text !== wanted) run.session.warn(TRUNCATED, `Truncated incorrect ${name} value: '${wanted}'`);
+  const text = allowed(name, wanted);
+  if (text !== wanted) run.session.warn(TRUNCATED, truncated(name, wanted));
   shownVariables.set(name, text);
   shownEffects[name]?.(run.session, text.replaceAll("'", '').toUpperCase());
 }
@@ -215,9 +215,14 @@ const TIMEOUTS: ReadonlySet<string> = new Set([
 const YEAR_SECONDS = 31_536_000n;
 
 /** What a mysqld makes of a number of seconds that it does not allow: the nearest one. */
-function secondsInRange(text: string): string {
+function allowed(name: string, text: string): string {
+  if (!TIMEOUTS.has(name) || !/^-?\d+$/.test(text)) return text;
   const wanted = BigInt(text);
   return String(wanted < 1n ? 1n : wanted > YEAR_SECONDS ? YEAR_SECONDS : wanted);
+}
+
+function truncated(name: string, wanted: string): string {
+  return `Truncated incorrect ${name} value: '${wanted}'`;
 }
 
 const TRANSACTION_INFO: Readonly<Record<string, TransactionInfo>> = {
@@ -241,8 +246,9 @@ async function setSetting(run: StatementRun, { name, value }: VariableAssignment
   const wanted = value.toUpperCase() === 'DEFAULT' ? undefined : literal(await evaluate(run, value));
   await changeSettings(run, () => {
     if (wanted === undefined) settings.delete(name);
-    else settings.set(name, wanted);
+    else settings.set(name, allowed(name, wanted));
   });
+  if (wanted !== undefined && allowed(name, wanted) !== wanted) run.session.warn(TRUNCATED, truncated(name, wanted));
   supersedeNext(run.session, name);
   if (name === 'sql_mode' && wanted === undefined) run.session.ignoresSpace = false;
   if (name !== 'sql_mode' || wanted === undefined || isMariadbVersion(run.deps.options.serverVersion)) return;
