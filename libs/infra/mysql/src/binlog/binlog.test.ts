@@ -297,6 +297,10 @@ describe.each(availableFlavors())('the binary log of %s', (flavor) => {
     expect(events.filter((e) => e.kind === 'Gtid').map((e) => (e as { gtid: string }).gtid)[0]).toMatch(
       /^[0-9a-f-]{36}:tag_1:1$/,
     );
+    // Each is the next of the file's logical clock, with a tag or without.
+    const clocks = events.flatMap((e) => (e.kind === 'Gtid' ? [e.sequenceNumber] : []));
+    expect(clocks.map((clock) => clock - (clocks[0] ?? 0n))).toEqual([0n, 1n]);
+    expect(events.every((e) => e.kind !== 'Gtid' || e.lastCommitted < e.sequenceNumber)).toBe(true);
     // The set now has a tag: a stream can still begin behind it.
     const more = await logged(() => run("insert into packed values (100, '')"));
     expect(changesOf(more, 'packed')).toHaveLength(1);

@@ -43,10 +43,15 @@ const TaggedField = {
   IMMEDIATE_TIMESTAMP: 6,
   ORIGINAL_TIMESTAMP: 7,
 } as const;
+const SIGNED: ReadonlySet<number> = new Set([
+  TaggedField.NUMBER,
+  TaggedField.LAST_COMMITTED,
+  TaggedField.SEQUENCE_NUMBER,
+]);
 
 /*
   MySQL's serialization format: version · size · last field that may not be ignored · { field · value }*, numbers of variable length.
-  uuid: 16 numbers. tag: length, text. Everything else: one number.
+  uuid: 16 numbers. tag: length, text. Everything else: one number; the transaction's and those of the logical clock have a sign.
 */
 export function readTaggedGtid(cursor: ByteCursor): GtidBody {
   variable(cursor);
@@ -59,7 +64,7 @@ export function readTaggedGtid(cursor: ByteCursor): GtidBody {
     if (field === TaggedField.UUID)
       uuid = formatUuid(Buffer.from(Array.from({ length: 16 }, () => Number(variable(cursor)))));
     else if (field === TaggedField.TAG) tag = cursor.text(Number(variable(cursor)));
-    else numbers.set(field, field === TaggedField.NUMBER ? signed(variable(cursor)) : variable(cursor));
+    else numbers.set(field, SIGNED.has(field) ? signed(variable(cursor)) : variable(cursor));
   }
   const number = (field: number): bigint => numbers.get(field) ?? 0n;
   const gtid = `${uuid}:${tag === '' ? '' : `${tag}:`}${number(TaggedField.NUMBER)}`;
