@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import type { VtError } from '@vt/base';
-import type { Identity, Peer, PeerCertificate } from '../auth/auth-server.ts';
+import type { Identity, Peer } from '../auth/auth-server.ts';
 import { Capability, Status } from '../packets/capabilities.ts';
 import type { HandshakeResponse41 } from '../packets/handshake-response41.ts';
 import { readHandshakeResponse41 } from '../packets/handshake-response41.ts';
@@ -10,6 +10,7 @@ import type { Channel } from './channel.ts';
 import { serverErrors } from './errors.ts';
 import { Login, type LoginHost, makeNonce } from './login.ts';
 import { loginOptionsOf } from './login-options.ts';
+import { certificateOf } from './peer-certificate.ts';
 import { PROXY_HEADER_BYTES_MAX, readProxyHeader } from './proxy-protocol.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -142,16 +143,4 @@ function cipherOf(socket: TLSSocket): Pick<Peer, 'cipher'> {
   // Null once the socket has lost its handle: its client may be gone already.
   const cipher: { readonly name: string } | null = socket.getCipher();
   return cipher ? { cipher: { name: cipher.name, version: socket.getProtocol() ?? '' } } : {};
-}
-
-function certificateOf(socket: TLSSocket): PeerCertificate | undefined {
-  if (!socket.authorized) return undefined;
-  const { subject, subjectaltname = '' } = socket.getPeerCertificate();
-  if (!subject) return undefined;
-  const dnsNames = subjectaltname
-    .split(', ')
-    .filter((name) => name.startsWith('DNS:'))
-    .map((name) => name.slice(4));
-  const [commonName = ''] = [subject.CN].flat();
-  return { commonName, dnsNames };
 }

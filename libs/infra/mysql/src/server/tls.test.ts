@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 describe.runIf(certificates)('TLS', () => {
-  const { ca, server, alice, impostor } = certificates as NonNullable<typeof certificates>;
+  const { ca, server, alice, mallory, impostor } = certificates as NonNullable<typeof certificates>;
   const as = (echo: EchoServer, user: string, ssl: object | undefined, more: object = {}) =>
     mysql.createConnection({ host: '127.0.0.1', port: echo.port, user, ...(ssl ? { ssl } : {}), ...more });
 
@@ -43,6 +43,13 @@ describe.runIf(certificates)('TLS', () => {
     await expect(as(echo, 'alice', { ca })).rejects.toMatchObject(denied);
     await expect(as(echo, 'alice', { ca, ...impostor })).rejects.toMatchObject(denied);
     await expect(as(echo, 'alice', undefined)).rejects.toMatchObject(denied);
+  });
+
+  it('takes a name with commas in a certificate for one group', async () => {
+    const echo = await start({ auth: new AuthServerClientCertificate(), tls: { ...server, ca } });
+    const client = await as(echo, 'mallory', { ca, ...mallory });
+    expect([...echo.server.connections()].map(({ groups }) => groups)).toEqual([['x, DNS:admins, DNS:y']]);
+    await client.end();
   });
 
   it('can demand certificates', async () => {

@@ -8,6 +8,8 @@ export type Certificates = {
   readonly server: { readonly key: string; readonly cert: string };
   /** CN=alice, DNS names a.example and b.example. */
   readonly alice: { readonly key: string; readonly cert: string };
+  /** CN=mallory, one DNS name that looks like three. */
+  readonly mallory: { readonly key: string; readonly cert: string };
   /** CN=alice too, but signed by nobody. */
   readonly impostor: { readonly key: string; readonly cert: string };
 };
@@ -36,8 +38,15 @@ export function makeCertificates(): Certificates | undefined {
   selfSigned('impostor', '/CN=alice');
   signed('server', '/CN=localhost', 'DNS:localhost,IP:127.0.0.1');
   signed('alice', '/CN=alice', 'DNS:a.example,DNS:b.example');
+  signed('mallory', '/CN=mallory', '@names\n[names]\nDNS.1 = x, DNS:admins, DNS:y');
   const pair = (name: string) => ({ key: read(`${name}.key`), cert: read(`${name}.pem`) });
-  const made = { ca: read('ca.pem'), server: pair('server'), alice: pair('alice'), impostor: pair('impostor') };
+  const made = {
+    ca: read('ca.pem'),
+    server: pair('server'),
+    alice: pair('alice'),
+    mallory: pair('mallory'),
+    impostor: pair('impostor'),
+  };
   rmSync(dir, { recursive: true });
   return made;
 }
