@@ -16,7 +16,15 @@ const MESSAGE_BYTES_MAX = 8192;
 export function writeErr(packet: Err, withState: boolean): Buffer {
   const writer = new PacketWriter().u8(HEADER).u16(packet.errno);
   if (withState) writer.u8(MARK).bytes(Buffer.from(packet.state.padEnd(5, '0').slice(0, 5), 'latin1'));
-  return writer.bytes(Buffer.from(packet.message, 'utf8').subarray(0, MESSAGE_BYTES_MAX)).finish();
+  return writer.bytes(messageBytes(packet.message)).finish();
+}
+
+/** Whole characters: some clients give up on a text that ends within one. */
+function messageBytes(message: string): Buffer {
+  const bytes = Buffer.from(message, 'utf8');
+  let end = Math.min(bytes.length, MESSAGE_BYTES_MAX);
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  return bytes.subarray(0, end);
 }
 
 export function readErr(payload: Buffer): Err {
