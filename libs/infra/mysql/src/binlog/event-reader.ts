@@ -4,7 +4,7 @@ import { decodeSidBlock } from '../gtid/sid-block.ts';
 import { binlogError } from './binlog-error.ts';
 import { ByteCursor } from './byte-cursor.ts';
 import type { BinlogEvent, BinlogEventBody, EventHeader } from './event.ts';
-import { EventType as E } from './event-type.ts';
+import { EventType as E, maySkip } from './event-type.ts';
 import { readGtid, readMariadbGtid, readMariadbGtidList, readTaggedGtid } from './events/gtid.ts';
 import { readQuery } from './events/query.ts';
 import { isRowsEvent, readRows } from './events/rows.ts';
@@ -55,7 +55,7 @@ export class EventReader {
   }
 
   #body(header: EventHeader, cursor: ByteCursor): BinlogEventBody {
-    const { type } = header;
+    const { type, flags } = header;
     if (isRowsEvent(type)) return this.#rows(type, cursor);
     switch (type) {
       case E.TABLE_MAP:
@@ -90,8 +90,12 @@ export class EventReader {
         return { kind: 'Heartbeat', file: cursor.rest().toString('utf8'), position: BigInt(header.nextPosition) };
       case E.HEARTBEAT_V2:
         return heartbeat(cursor);
+      case E.INCIDENT:
+        throw binlogError('the server could not log some changes (an incident): they are missing here');
       default:
-        return { kind: 'Other' };
+        if (maySkip(type, flags)) return { kind: 'Other' };
+        // It may be rows that were changed: who passed over it would have less than the server has.
+        throw binlogError(`an event of type ${type}, which cannot be read`);
     }
   }
 
@@ -132,6 +136,7 @@ function readHeader(bytes: Buffer): EventHeader {
     type: bytes[4] as number,
     serverId: bytes.readUInt32LE(5),
     nextPosition: bytes.readUInt32LE(13),
+    flags: bytes.readUInt16LE(17),
   };
 }
 

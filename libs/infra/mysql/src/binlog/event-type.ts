@@ -4,13 +4,22 @@ export const EventType = {
   STOP: 3,
   ROTATE: 4,
   INTVAR: 5,
+  REPLICA: 7,
+  APPEND_BLOCK: 9,
+  DELETE_FILE: 11,
+  RAND: 13,
+  USER_VAR: 14,
   FORMAT_DESCRIPTION: 15,
   XID: 16,
+  BEGIN_LOAD_QUERY: 17,
+  EXECUTE_LOAD_QUERY: 18,
   TABLE_MAP: 19,
   WRITE_ROWS_V1: 23,
   UPDATE_ROWS_V1: 24,
   DELETE_ROWS_V1: 25,
+  INCIDENT: 26,
   HEARTBEAT: 27,
+  IGNORABLE: 28,
   ROWS_QUERY: 29,
   WRITE_ROWS: 30,
   UPDATE_ROWS: 31,
@@ -18,13 +27,18 @@ export const EventType = {
   GTID: 33,
   ANONYMOUS_GTID: 34,
   PREVIOUS_GTIDS: 35,
+  TRANSACTION_CONTEXT: 36,
+  VIEW_CHANGE: 37,
+  XA_PREPARE: 38,
   PARTIAL_UPDATE_ROWS: 39,
   TRANSACTION_PAYLOAD: 40,
   HEARTBEAT_V2: 41,
   GTID_TAGGED: 42,
   ANNOTATE_ROWS: 160,
+  BINLOG_CHECKPOINT: 161,
   MARIADB_GTID: 162,
   MARIADB_GTID_LIST: 163,
+  START_ENCRYPTION: 164,
   QUERY_COMPRESSED: 165,
   WRITE_ROWS_COMPRESSED_V1: 166,
   UPDATE_ROWS_COMPRESSED_V1: 167,
@@ -33,6 +47,30 @@ export const EventType = {
   UPDATE_ROWS_COMPRESSED: 170,
   DELETE_ROWS_COMPRESSED: 171,
 } as const;
+
+/** Those that change no row and are nothing to who reads rows; what they prepare, another event does. */
+const SILENT: ReadonlySet<number> = new Set([
+  EventType.STOP,
+  EventType.INTVAR,
+  EventType.REPLICA,
+  EventType.APPEND_BLOCK,
+  EventType.DELETE_FILE,
+  EventType.RAND,
+  EventType.USER_VAR,
+  EventType.BEGIN_LOAD_QUERY,
+  EventType.IGNORABLE,
+  EventType.TRANSACTION_CONTEXT,
+  EventType.VIEW_CHANGE,
+  EventType.XA_PREPARE,
+  EventType.BINLOG_CHECKPOINT,
+  EventType.START_ENCRYPTION,
+]);
+/** Of an event's flags: who does not know it may pass over it. */
+const IGNORABLE_FLAG = 0x80;
+
+export function maySkip(type: number, flags: number): boolean {
+  return SILENT.has(type) || (flags & IGNORABLE_FLAG) !== 0;
+}
 
 /** How a column is stored in row events (MySQL's enum_field_types, the codes that binlogs hold). */
 export const ColumnType = {

@@ -9,6 +9,7 @@ export type EventHeader = {
   readonly serverId: number;
   /** Position behind this event in its file; 0 for events the server makes up. */
   readonly nextPosition: number;
+  readonly flags: number;
 };
 
 export type BinlogEvent = EventHeader & BinlogEventBody;

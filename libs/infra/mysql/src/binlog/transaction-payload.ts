@@ -33,17 +33,30 @@ function* decompressed(bytes: Buffer): Iterable<Buffer> {
   }
 }
 
+/** What is begun of an event waits in the pieces it came in until it is whole: put together again for each, a long one would be copied as often as it has pieces. */
 function* cutEvents(chunks: Iterable<Buffer>): Iterable<Buffer> {
-  let pending: Buffer = Buffer.alloc(0);
+  let parts: Buffer[] = [];
+  let bytes = 0;
+  let wanted = HEADER_BYTES;
   for (const chunk of chunks) {
-    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    while (pending.length >= HEADER_BYTES) {
-      const length = pending.readUInt32LE(LENGTH_AT);
-      if (length < HEADER_BYTES) throw binlogError(`an event of ${length} bytes`);
-      if (pending.length < length) break;
-      yield pending.subarray(0, length);
-      pending = pending.subarray(length);
+    parts.push(chunk);
+    bytes += chunk.length;
+    if (bytes < wanted) continue;
+    let pending = parts.length === 1 ? chunk : Buffer.concat(parts, bytes);
+    for (wanted = lengthOf(pending); pending.length >= wanted; wanted = lengthOf(pending)) {
+      yield pending.subarray(0, wanted);
+      pending = pending.subarray(wanted);
     }
+    parts = [pending];
+    bytes = pending.length;
   }
-  if (pending.length > 0) throw binlogError('transaction payload cut short');
+  if (bytes > 0) throw binlogError('transaction payload cut short');
+}
+
+/** Of the event that begins there; of its header, where that is not whole. */
+function lengthOf(bytes: Buffer): number {
+  if (bytes.length < HEADER_BYTES) return HEADER_BYTES;
+  const length = bytes.readUInt32LE(LENGTH_AT);
+  if (length < HEADER_BYTES) throw binlogError(`an event of ${length} bytes`);
+  return length;
 }
