@@ -17,7 +17,7 @@ export { type Normalized, type NormalizeOptions, normalize } from './normalize/n
 export { redact } from './normalize/redact.ts';
 export type * from './object/nodes.ts';
 export { type Flavor, type ParseOptions, SqlMode, sqlModeFlags } from './options.ts';
-export { SqlError, SqlLimitError, SqlSyntaxError } from './parser/errors.ts';
+export { SqlError, SqlLimitError, SqlSyntaxError, shownNear } from './parser/errors.ts';
 export type { LiteralSite } from './parser/parser.ts';
 export type * from './passed-on/nodes.ts';
 export { type Prepared, type PrepareOptions, prepareForSession } from './prepare/prepare.ts';

@@ -23,6 +23,7 @@ import {
 } from './described/describe.ts';
 import { type Description, describedByMysqld } from './described/described-by-mysqld.ts';
 import { refuseUnprepared } from './described/not-preparable.ts';
+import { withRest } from './errors/near-rest.ts';
 import { isOfSpelling, warnOfSpelling } from './errors/spelled-warnings.ts';
 import { toldError } from './errors/told-error.ts';
 import { ObservingSink } from './observing-sink.ts';
@@ -64,9 +65,12 @@ export class Executor {
     try {
       const mode = scanMode(session);
       const statements = multi ? splitStatements(sql, mode) : [withoutEnd(sql)];
+      let end = 0;
       for (const [i, statement] of statements.entries()) {
         const read = session.asksToIgnoreSpace ? withoutIgnoredSpaces(statement, mode) : statement;
-        await this.#statement(session, read, i + 1 < statements.length, mode, sink, signal);
+        end = sql.indexOf(statement, end) + statement.length;
+        const rest = i + 1 < statements.length ? sql.slice(end) : '';
+        await this.#statement(session, read, rest, mode, sink, signal);
       }
     } catch (error) {
       sink.error(toVtError(error));
@@ -82,21 +86,23 @@ export class Executor {
     signal: AbortSignal,
   ): Promise<void> {
     try {
-      await this.#statement(session, sql, false, defaultScanMode, sink, signal, known);
+      await this.#statement(session, sql, '', defaultScanMode, sink, signal, known);
     } catch (error) {
       sink.error(toVtError(error));
     }
   }
 
+  /** @param rest what the client sent behind it; '': nothing more. */
   async #statement(
     session: Session,
     sql: string,
-    more: boolean,
+    rest: string,
     mode: ScanMode,
     target: ClientSink,
     signal: AbortSignal,
     known?: Templated,
   ): Promise<void> {
+    const more = rest !== '';
     const classified = known
       ? { kind: known.template.statement, first: undefined, second: undefined }
       : classify(sql, mode);
@@ -120,7 +126,7 @@ export class Executor {
         session.warnings = session.warnings.filter((one) => !isOfSpelling(one));
       else warnOfSpelling(run);
     } catch (thrown) {
-      error = toldError(toVtError(thrown), { sql, mode, session }, this.deps);
+      error = withRest(toldError(toVtError(thrown), { sql, mode, session }, this.deps), sql, rest);
       rememberFailure(session, error);
       throw error;
     } finally {

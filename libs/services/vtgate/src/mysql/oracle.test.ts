@@ -120,6 +120,31 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
     expect(differences).toEqual([]);
   });
 
+  test.each(['un', 'sh'])(
+    'what is wrong with one of several statements is shown with those behind it, on %s',
+    async (database) => {
+      const options = { database, multiStatements: true, collation };
+      const plain = await MysqlConnection.connect({ ...mysqld.rootOptions, ...options });
+      const gated = await MysqlConnection.connect({ port: front.port, user: 'root', ...options });
+      for (const sql of [
+        'selec 2; select 3',
+        'selec 2; ;; ',
+        'select 1 from; select 2;',
+        'select 1 +; select 2',
+        `selec 1; select '${'x'.repeat(100)}'`,
+        `selec '${'x'.repeat(100)}'; select 1`,
+        `selec 1; select '${'ü😀'.repeat(30)}'`,
+        'select 1;\n\nselec\n 2;\nselect 3',
+        'create tabel x; select 1',
+        'insert into t (id) values (1)); select 1',
+        'selec 1 -- a comment\n; select 2',
+      ])
+        expect(await firstError(gated, sql)).toBe(await firstError(plain, sql));
+      plain.close();
+      gated.close();
+    },
+  );
+
   test.each([
     ['session_connect_attrs', 2],
     ['session_account_connect_attrs', 1],
@@ -254,6 +279,18 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
     expect(differences).toEqual([]);
   });
 });
+
+/** What fails of a text's statements. */
+async function firstError(connection: MysqlConnection, sql: string): Promise<string> {
+  const sink = collectResult();
+  connection.query(sql, sink);
+  try {
+    await sink.results;
+    return 'nothing';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 /** Bytes as they came. */
 async function rawAnswer(connection: MysqlConnection, sql: Uint8Array): Promise<string> {

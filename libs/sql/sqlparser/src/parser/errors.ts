@@ -44,7 +44,7 @@ export class SqlSyntaxError extends SqlError {
     super(
       said?.message ??
         'You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for ' +
-          `the right syntax to use near '${quoted(text, start)}' at line ${lineOf(text, start)}`,
+          `the right syntax to use near '${shownNear(text, start)}' at line ${lineOf(text, start)}`,
       said?.errno ?? ER_PARSE_ERROR,
       '42000',
       position,
@@ -57,7 +57,7 @@ export class SqlSyntaxError extends SqlError {
 }
 
 /** As much of the text as the server shows: bytes of utf8mb3, to which it converts, and so without longer characters. */
-function quoted(text: string, start: number): string {
+export function shownNear(text: string, start: number): string {
   const rest = text.slice(start, start + NEAR_BYTES_MAX);
   if (/^[\0-\x7f]*$/.test(rest)) return rest;
   let bytes = 0;
