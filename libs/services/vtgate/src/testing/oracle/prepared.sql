@@ -98,3 +98,10 @@ binlog 'abc'
 signal sqlstate '45000'
 get diagnostics @a = number
 change replication source to source_host='a'
+show warnings
+show errors limit 1
+show count(*) warnings
+show count(*) errors
+select @@warning_count
+select @@session.error_count + 1
+select '@@warning_count', 1
