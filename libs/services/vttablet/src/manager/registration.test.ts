@@ -22,3 +22,11 @@ test('a tablet that is started for another keyspace than its own is refused, and
   await ensureShard(topo, own, signal);
   await topo.close();
 });
+
+test('before its cell’s record is there a tablet leaves nothing', async () => {
+  const topo = openTestTopo();
+  const started = ensureShard(topo, identityOf('commerce'), signal);
+  await expect(started).rejects.toThrow('cells/zone1/CellInfo');
+  expect(await topo.keyspaces.names()).toEqual([]);
+  await topo.close();
+});

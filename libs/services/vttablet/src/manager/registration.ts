@@ -26,8 +26,10 @@ export type Registration = {
 
 /** Makes keyspace and shard where they are not there yet, and this tablet is not another shard's. Many tablets may do so at once. */
 export async function ensureShard(topo: TopoServer, identity: TabletIdentity, signal: AbortSignal): Promise<Shard> {
+  const { alias, keyspace, shard } = identity;
+  // Without its cell's record the tablet ends: a keyspace that it left would not have the durability that its operator is about to give it.
+  await topo.cells.get(alias.cell, { signal });
   await requireOwnAlias(topo, identity, signal);
-  const { keyspace, shard } = identity;
   await topo.keyspaces.create(keyspace, {}, { signal }).catch((error: unknown) => {
     if (!isTopoError(error, 'NodeExists')) throw error;
   });
