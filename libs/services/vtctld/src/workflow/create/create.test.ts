@@ -196,6 +196,10 @@ describe('on a cluster of fakes', () => {
       "select name as name, keyspace_id() as keyspace_id from t where name is not null and in_keyrange(name, 'look.unicode_loose_xxhash', '-80') group by name, keyspace_id",
     );
     const about = { keyspace: 'from', name: 'by_name', table_keyspace: 'look' };
+    // Its streams say that they run, as they do until they have found a source.
+    cluster.tablet('look/80-').copying.push('by_name');
+    await expect(vtctld.call('LookupVindexExternalize', about)).rejects.toThrow('table by_name is being copied');
+    cluster.tablet('look/80-').copying.pop();
     expect(await vtctld.call('LookupVindexExternalize', about)).toMatchObject({ workflow_stopped: true });
     expect(await params()).not.toHaveProperty('write_only');
     expect(cluster.tablet('look/80-').states('by_name')).toEqual(['Stopped FROZEN', 'Stopped FROZEN']);

@@ -6,6 +6,7 @@ import type { Context, Handler } from '../../context.ts';
 import { FROZEN, findMigration, loadMigration } from '../migration.ts';
 import { inDatabase, literal, plain, ticks } from '../names.ts';
 import { type Primary, primariesOf, serving } from '../shards.ts';
+import { copyingTables } from '../status.ts';
 import { change, deleteStreams, each, engine, positionsOf, readWorkflows, updateStreams } from '../tablet-calls.ts';
 import { materialize } from './materialize.ts';
 import { type VSchema, vschemaOf } from './move-tables.ts';
@@ -275,11 +276,11 @@ export const lookupVindexExternalize: Handler<'LookupVindexExternalize'> = async
   for (const { state, message, pos } of workflow.streams) {
     const isCopied = message === 'Stopped after copy.' || message === FROZEN || state === 'Running';
     if (isCopied && pos !== '') continue;
-    throw new VtError({
-      code: 'FAILED_PRECONDITION',
-      message: `backfill of ${name} is not complete: a stream is ${String(state)} ${message}`,
-    });
+    throw notFilled(name, `a stream is ${String(state)} ${message}`);
   }
+  // One that was started again in the middle of its copy says that it runs until it has found a source.
+  const [table] = await copyingTables(context, workflow, signal);
+  if (table !== undefined) throw notFilled(name, `table ${table} is being copied`);
   const isOwned = vindex.owner !== '';
   await setWriteOnly(context, keyspace, name, false, signal);
   if (!isOwned) return {};
@@ -293,6 +294,9 @@ export const lookupVindexExternalize: Handler<'LookupVindexExternalize'> = async
   );
   return { workflow_stopped: true };
 };
+
+const notFilled = (name: string, why: string): VtError =>
+  new VtError({ code: 'FAILED_PRECONDITION', message: `backfill of ${name} is not complete: ${why}` });
 
 const workflowName = (vindex: string): string => `${vindex}_vdx`;
 

@@ -154,6 +154,12 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
     expect(cluster.tablet('to/-80').states('w')).toEqual([message ? `${state} ${message}` : state]);
   });
 
+  test('nothing goes to a target that lacks rows, though its streams, which were stopped in the middle of their copy and started, say that they run', async () => {
+    cluster.tablet('to/80-').copying.push('t');
+    await expect(cluster.vtctld().call('WorkflowSwitchTraffic', about)).rejects.toThrow('copy is still in progress');
+    expect(await state()).toBe(notSwitched);
+  });
+
   test.each([[['REPLICA', 'RDONLY']], [['REPLICA', 'RDONLY', 'PRIMARY']], [[]]])(
     'reads %j go back where the writes are, whatever became of the streams, and the workflow can be given up',
     async (tablet_types) => {

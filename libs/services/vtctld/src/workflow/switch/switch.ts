@@ -5,6 +5,7 @@ import { durationMs } from '../../shard-tablets.ts';
 import { transactionLag } from '../get-workflows.ts';
 import { findMigration, loadMigration, type Migration } from '../migration.ts';
 import { type ReadType, readTypes, reverseName } from '../names.ts';
+import { copyingTables } from '../status.ts';
 import { describeTraffic, type TrafficState, trafficState } from '../traffic-state.ts';
 import { readSteps, writeSteps } from './dry-run.ts';
 import { readJournals } from './journal.ts';
@@ -185,6 +186,9 @@ async function checkReady(
       fail(`replication lag ${lag}s is higher than allowed lag ${lagMsMax / 1000}s`);
     }
   }
+  // One that was started again in the middle of its copy says that it runs until it has found a source.
+  const [table] = await copyingTables(context, migration, signal);
+  if (table !== undefined) fail(`copy is still in progress, of table ${table}`);
 }
 
 async function dryRun(context: Context, migration: Migration, plan: Plan, signal: AbortSignal): Promise<string[]> {

@@ -40,6 +40,8 @@ export class FakeTablet {
   refreshes = 0;
   /** Told when it reads its shard's record, with how long transactions may take to end. */
   onRefresh: ((graceMs: number) => Promise<void>) | undefined;
+  /** Tables that its streams have not copied to their end. */
+  readonly copying: string[] = [];
   /** Told when tables are locked. */
   onLock: (() => void) | undefined;
   /** Who has tables to write to them. */
@@ -202,6 +204,8 @@ export class FakeTablet {
     const created = /^create table `?(\w+)`?/i.exec(sql)?.[1];
     const dropped = /^drop (?:table|view) .*`(\w+)`$/.exec(sql)?.[1];
     const journal = /from _vt\.resharding_journal where id = (\d+)/.exec(sql)?.[1];
+    if (sql.startsWith('select distinct table_name from _vt.copy_state'))
+      return { result: result(this.copying.map((table_name) => ({ table_name }))) };
     if (sql.includes('performance_schema.metadata_locks')) return { result: result(this.holders) };
     if (created) this.tables.set(created, sql);
     const view = /^create view (?<name>\w+) as select .* from (?<read>\w+)$/.exec(sql)?.groups;
