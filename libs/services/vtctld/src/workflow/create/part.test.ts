@@ -56,6 +56,16 @@ describe('shards of the source that move alone', () => {
     expect(await shardRules()).toEqual([back('80-')]);
   });
 
+  test.each(['switch.routed', 'switch.published', 'switch.reverse-started'] as const)(
+    'are not given up where a vtctld died at %s: their writes have gone over, and nowhere else are they',
+    async (point) => {
+      await create({ source_shards: ['-80'] });
+      await expect(cluster.vtctld(point).call('WorkflowSwitchTraffic', about)).rejects.toThrow();
+      await expect(cluster.vtctld().call('WorkflowDelete', about)).rejects.toThrow('already switched');
+      expect([...cluster.tablet('to/-80').tables.keys()]).toEqual(['t']);
+    },
+  );
+
   test('are not some where all are named', async () => {
     await create({ source_shards: ['-80', '80-'] });
     expect(streams()).toEqual([1, 1]);

@@ -59,8 +59,10 @@ export const workflowDelete: Handler<'WorkflowDelete'> = async (request, context
 /** INVARIANT: once any traffic is switched, the target may be the only one that has some data. */
 async function checkCancellable(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
   if (!moves.has(migration.type) || migration.type === 'Migrate') return;
-  const { writes, reads } = await trafficState(context, migration, signal);
-  const anyRead = Object.values(reads).some(({ switched }) => switched.length > 0);
+  const { writes, reads, shards } = await trafficState(context, migration, signal);
+  // Of a move of some shards the whole has gone over only when the others have, too.
+  const anyShard = [...migration.sources.keys()].some((shard) => shards?.switched.includes(shard));
+  const anyRead = anyShard || Object.values(reads).some(({ switched }) => switched.length > 0);
   const isOver = (await readJournals(context, migration, signal)).size > 0 && migration.isFrozen;
   if (!writes && !anyRead && !isOver) return;
   throw new VtError({
