@@ -2,8 +2,8 @@ import { VtError } from '@vt/base';
 import type { Context, Handler } from '../../context.ts';
 import { loadMigration, type Migration } from '../migration.ts';
 import { publish } from '../routing.ts';
-import { describeTraffic, trafficState } from '../traffic-state.ts';
-import { locked } from './locks.ts';
+import { describeTraffic, type TrafficState, trafficState } from '../traffic-state.ts';
+import { lockedAnew } from './locks.ts';
 import { suffixOf } from './reads.ts';
 
 type Type = 'PRIMARY' | 'REPLICA' | 'RDONLY';
@@ -15,7 +15,24 @@ export const workflowMirrorTraffic: Handler<'WorkflowMirrorTraffic'> = async (re
   if (percent < 0 || percent > 100) {
     throw new VtError({ code: 'INVALID_ARGUMENT', message: `percent must be between 0 and 100, not ${percent}` });
   }
-  const migration = await loadMigration(context, keyspace, workflow, signal);
+  const seen = await loadMigration(context, keyspace, workflow, signal);
+  await checkMirrored(context, seen, signal);
+  const types = request.tablet_types.length > 0 ? (request.tablet_types as Type[]) : all;
+  return await lockedAnew(context, seen, [], 'MirrorTraffic', signal, async (migration, held) => {
+    const traffic = describeTraffic(await checkMirrored(context, migration, held));
+    const before = describeMirrors(await mirrored(context, migration, held));
+    await setMirrors(context, migration, types, percent, held);
+    await publish(context.topo, held);
+    return {
+      summary: `MirrorTraffic was successful for workflow ${keyspace}.${workflow}`,
+      start_state: `${traffic}. ${before}`,
+      current_state: `${traffic}. ${describeMirrors(await mirrored(context, migration, held))}`,
+    };
+  });
+};
+
+/** Where the traffic goes of a workflow that may be mirrored. */
+async function checkMirrored(context: Context, migration: Migration, signal: AbortSignal): Promise<TrafficState> {
   if (migration.type !== 'MoveTables') {
     throw new VtError({
       code: 'INVALID_ARGUMENT',
@@ -23,25 +40,12 @@ export const workflowMirrorTraffic: Handler<'WorkflowMirrorTraffic'> = async (re
     });
   }
   const state = await trafficState(context, migration, signal);
-  if (state.writes) {
-    throw new VtError({
-      code: 'FAILED_PRECONDITION',
-      message: `cannot mirror traffic for workflow ${workflow} at this time: writes already switched`,
-    });
-  }
-  const types = request.tablet_types.length > 0 ? (request.tablet_types as Type[]) : all;
-  const before = describeMirrors(await mirrored(context, migration, signal));
-  await locked(context, migration, 'MirrorTraffic', signal, async (held) => {
-    await setMirrors(context, migration, types, percent, held);
-    await publish(context.topo, held);
+  if (!state.writes) return state;
+  throw new VtError({
+    code: 'FAILED_PRECONDITION',
+    message: `cannot mirror traffic for workflow ${migration.workflow} at this time: writes already switched`,
   });
-  const traffic = describeTraffic(state);
-  return {
-    summary: `MirrorTraffic was successful for workflow ${keyspace}.${workflow}`,
-    start_state: `${traffic}. ${before}`,
-    current_state: `${traffic}. ${describeMirrors(await mirrored(context, migration, signal))}`,
-  };
-};
+}
 
 async function mirrored({ topo }: Context, migration: Migration, signal: AbortSignal): Promise<Map<Type, number>> {
   const { rules } = await topo.rules.mirror.get({ signal });
