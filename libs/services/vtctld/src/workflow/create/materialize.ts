@@ -42,11 +42,12 @@ export async function materialize(
   if (tables.length === 0) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'no tables to materialize' });
   checkSources(tables.map(({ source_expression: query }) => query));
   const { topo } = context;
-  const all = await primariesOf(topo, source_keyspace, signal, { shards: source_shards });
-  const sources = source_shards.length > 0 ? all : serving(all);
-  const targets = serving(await primariesOf(topo, target_keyspace, signal));
   const lock = await topo.keyspaces.lock(target_keyspace, 'MaterializeCreate', { signal });
   try {
+    // INVARIANT: under the lock. Who had it until now may have had other shards serve.
+    const all = await primariesOf(topo, source_keyspace, signal, { shards: source_shards });
+    const sources = source_shards.length > 0 ? all : serving(all);
+    const targets = serving(await primariesOf(topo, target_keyspace, signal));
     await checkNameIsFree(context, targets.values(), target_keyspace, workflow, signal);
     await checkPermissions(context, targets.values(), signal);
     const filled = { keyspace: target_keyspace, tables: tables.map(({ target_table }) => target_table) };

@@ -53,11 +53,12 @@ export async function createMove(
   type: Move['type'],
   signal: AbortSignal,
 ): Promise<void> {
-  const move = await plan(context, request, type, signal);
   const { topo } = context;
   const { source_keyspace: source, target_keyspace: target, workflow } = request;
   const lock = await topo.keyspaces.lock(target, 'MoveTablesCreate', { signal });
   try {
+    // INVARIANT: under the lock. Who had it until now may have had other shards serve.
+    const move = await plan(context, request, type, signal);
     const primaries = [...move.targets.values()];
     await checkNameIsFree(context, primaries, target, workflow, signal);
     await checkPermissions(context, primaries, signal);

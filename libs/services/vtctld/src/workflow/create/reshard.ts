@@ -26,10 +26,10 @@ export const reshardCreate: Handler<'ReshardCreate'> = async (request, context, 
   if (source_shards.length === 0 || target_shards.length === 0) {
     throw new VtError({ code: 'INVALID_ARGUMENT', message: 'source and target shards must be given' });
   }
-  const sources = await primariesOf(context.topo, keyspace, signal, { shards: source_shards });
-  const targets = await primariesOf(context.topo, keyspace, signal, { shards: target_shards });
   const lock = await context.topo.keyspaces.lock(keyspace, 'ReshardCreate', { signal });
   try {
+    const sources = await primariesOf(context.topo, keyspace, signal, { shards: source_shards });
+    const targets = await primariesOf(context.topo, keyspace, signal, { shards: target_shards });
     checkShards(keyspace, sources, targets);
     await checkNameIsFree(context, targets.values(), keyspace, workflow, signal);
     await checkOthers(context, keyspace, [...sources.values()], [...targets.values()], signal);
