@@ -216,6 +216,11 @@ describe('on a cluster of fakes', () => {
     }
     await vtctld.call('LookupVindexInternalize', about);
     expect(streams().map(({ pos }) => pos)).toEqual(startedAt);
+    // A shard that a reshard has replaced: its stream has nothing to begin with, and needs not.
+    await vtctld.call('LookupVindexExternalize', about);
+    await cluster.topo.shards.delete('from', '80-');
+    await vtctld.call('LookupVindexInternalize', about);
+    expect(cluster.tablet('look/80-').states('by_name')).toEqual(['Running', 'Stopped FROZEN']);
     await expect(vtctld.call('LookupVindexComplete', about)).rejects.toThrow('has not been externalized');
     await vtctld.call('LookupVindexExternalize', about);
     await vtctld.call('LookupVindexComplete', about);

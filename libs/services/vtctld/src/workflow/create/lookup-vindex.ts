@@ -313,7 +313,8 @@ export const lookupVindexInternalize: Handler<'LookupVindexInternalize'> = async
   const positions = await positionsOf(context, sources, signal);
   await each(targets.values(), ({ primary, rows }) =>
     each(
-      rows.streams.filter(({ message }) => message === FROZEN),
+      // Those of shards that are gone rest: what is written in their place writes its entries itself.
+      rows.streams.filter(({ message, bls }) => message === FROZEN && positions.has(bls?.shard ?? '')),
       async ({ id, bls }) => {
         const sets = `state = 'Running', message = '', pos = ${literal(positions.get(bls?.shard ?? '') ?? '')}`;
         await engine(context, primary.tablet, `update _vt.vreplication set ${sets} where id in (${id})`, signal);
