@@ -123,6 +123,38 @@ describe('on a cluster of fakes', () => {
     expect(sent.find((query) => query.includes('set source'))).toContain('select * from t');
   });
 
+  test('tables that were added to some of a workflow’s streams only are added to the others by the same command', async () => {
+    cluster.tablet('from/-80').tables.set('u', ddl.replace('`t`', '`u`'));
+    const table = (name: string) => ({
+      target_table: name,
+      source_expression: `select * from ${name}`,
+      create_ddl: 'copy',
+    });
+    const settings = { workflow: 'm', source_keyspace: 'from', target_keyspace: 'to', table_settings: [table('t')] };
+    await cluster.vtctld().call('MaterializeCreate', { settings });
+    const target = cluster.tablet('to/0');
+    const run = target.onVReplicationExec.bind(target);
+    const sent: string[] = [];
+    target.onVReplicationExec = (request) => {
+      sent.push(request.query.replace(/ where .*| values .*|(source =).*/s, '$1'));
+      if (sent.length === 7) throw new VtError({ code: 'UNAVAILABLE', message: 'away' });
+      return run(request);
+    };
+    const more = { workflow: 'm', keyspace: 'to', table_settings: [table('u')] };
+    const steps = [
+      "update _vt.vreplication set state = 'Stopped'",
+      'insert into _vt.copy_state (vrepl_id, table_name)',
+      'update _vt.vreplication set source =',
+      "update _vt.vreplication set state = 'Copying'",
+    ];
+    await expect(cluster.vtctld().call('WorkflowAddTables', more)).rejects.toThrow('away');
+    expect(sent.splice(0)).toEqual([...steps, ...steps.slice(0, 3)]);
+    await cluster.vtctld().call('WorkflowAddTables', more);
+    expect(sent).toEqual(steps);
+    expect(filters('to/0', 'm').filter((filter) => filter?.includes('from u')).length).toBe(2);
+    await expect(cluster.vtctld().call('WorkflowAddTables', more)).rejects.toThrow('has table u already');
+  });
+
   test('Materialize of two tables from one is refused before anything is made', async () => {
     const of = (name: string, query: string) => ({ target_table: name, source_expression: query, create_ddl: 'copy' });
     const settings = {

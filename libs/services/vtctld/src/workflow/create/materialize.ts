@@ -4,7 +4,7 @@ import type { Context, Handler } from '../../context.ts';
 import { loadMigration, type Migration } from '../migration.ts';
 import { literal, plain } from '../names.ts';
 import { type Primary, primariesOf, serving } from '../shards.ts';
-import { each, engine } from '../tablet-calls.ts';
+import { each, engine, type StreamRow } from '../tablet-calls.ts';
 import { divisionOf, narrowed, type Rule, rangeFilter, sourceTable } from './filters.ts';
 import { checkTablesAreEmpty } from './has-rows.ts';
 import { onDdl, type VSchema, vschemaOf } from './move-tables.ts';
@@ -202,15 +202,17 @@ export const workflowAddTables: Handler<'WorkflowAddTables'> = async (request, c
       message: `tables can be added to Materialize workflows only, and ${workflow} is ${String(migration.type)}`,
     });
   }
-  const taken = tables.filter(({ target_table: name }) => migration.tables.includes(name));
-  if (taken.length > 0) {
+  // Of what was interrupted some streams have the rule, and the others get it now.
+  const taken = tables.find(({ target_table: name }) => migration.streams.every((stream) => hasRule(stream, name)));
+  if (taken) {
     throw new VtError({
       code: 'ALREADY_EXISTS',
-      message: `workflow ${workflow} has table ${taken[0]?.target_table} already`,
+      message: `workflow ${workflow} has table ${taken.target_table} already`,
     });
   }
-  const present = (migration.streams[0]?.bls?.filter?.rules ?? []).map(({ filter }) => filter);
-  checkSources([...present, ...tables.map(({ source_expression: query }) => query)]);
+  const added = new Set(tables.map(({ target_table: name }) => name));
+  const others = (migration.streams[0]?.bls?.filter?.rules ?? []).filter(({ match }) => !added.has(match));
+  checkSources([...others.map(({ filter }) => filter), ...tables.map(({ source_expression: query }) => query)]);
   const targets = new Map([...migration.targets].map(([shard, { primary }]) => [shard, primary]));
   await makeTables(context, migration.sources, targets, tables, signal);
   const vschema = await vschemaOf(context.topo, keyspace, signal);
@@ -223,6 +225,9 @@ export const workflowAddTables: Handler<'WorkflowAddTables'> = async (request, c
   return {};
 };
 
+const hasRule = ({ bls }: StreamRow, table: string): boolean =>
+  bls?.filter?.rules.some(({ match }) => match === table) ?? false;
+
 async function addRules(
   context: Context,
   { targets }: Migration,
@@ -230,20 +235,23 @@ async function addRules(
   signal: AbortSignal,
 ): Promise<void> {
   await each(targets.values(), async ({ primary, rows }) => {
-    for (const { id, bls } of rows.streams) {
-      if (!bls) continue;
-      const filter = { ...bls.filter, rules: [...(bls.filter?.rules ?? []), ...rulesFor(primary)] };
+    for (const stream of rows.streams) {
+      const { id, bls } = stream;
+      const added = rulesFor(primary).filter(({ match }) => !hasRule(stream, match ?? ''));
+      if (!bls || added.length === 0) continue;
+      const filter = { ...bls.filter, rules: [...(bls.filter?.rules ?? []), ...added] };
       const source = toText('binlogdata.BinlogSource', { ...bls, filter });
-      const stop = `update _vt.vreplication set state = 'Stopped' where id = ${id}`;
-      const set = `update _vt.vreplication set source = ${literal(source)} where id = ${id}`;
+      const stop = `update _vt.vreplication set state = 'Stopped' where id in (${id})`;
+      const set = `update _vt.vreplication set source = ${literal(source)} where id in (${id})`;
       await engine(context, primary.tablet, stop, signal);
-      await engine(context, primary.tablet, set, signal);
-      // A table without a position of its own is copied first, whatever the stream did before.
-      for (const { match } of rulesFor(primary)) {
+      // INVARIANT: a rule comes behind the note that its table is to be copied: without it the stream would take the table for one that is whole.
+      for (const { match } of added) {
         const copy = `insert into _vt.copy_state (vrepl_id, table_name) values (${id}, ${literal(match ?? '')})`;
         await engine(context, primary.tablet, copy, signal);
       }
-      await engine(context, primary.tablet, `update _vt.vreplication set state = 'Copying' where id = ${id}`, signal);
+      await engine(context, primary.tablet, set, signal);
+      const start = `update _vt.vreplication set state = 'Copying' where id in (${id})`;
+      await engine(context, primary.tablet, start, signal);
     }
   });
 }

@@ -183,6 +183,7 @@ export class FakeTablet {
     const state = /state = '(\w+)'/.exec(query)?.[1];
     const message = /message = '([^']*)'/.exec(query)?.[1];
     const pos = /pos = '([^']*)'/.exec(query)?.[1];
+    const source = /set source = '((?:[^'\\]|\\.)*)'/s.exec(query)?.[1];
     const workflow = /workflow = '([^']*)'/.exec(query)?.[1];
     const ids = /id in \(([^)]*)\)/.exec(query)?.[1]?.split(', ').map(Number);
     for (const rows of this.workflows.values()) {
@@ -191,6 +192,7 @@ export class FakeTablet {
         if (state !== undefined) stream.state = state as 'Running';
         if (message !== undefined) stream.message = message;
         if (pos !== undefined) stream.pos = pos;
+        if (source !== undefined) stream.bls = fromText('binlogdata.BinlogSource', unescaped(source));
         if (state === 'Running') stream.pos ||= 'MySQL56/copied:1-10';
       }
     }
