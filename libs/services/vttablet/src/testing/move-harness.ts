@@ -52,12 +52,18 @@ export class MoveHarness {
     database: string,
     rules: MessageInput<'binlogdata.Rule'>[],
     columns: Readonly<Record<string, string>> = {},
+    more: MessageInput<'binlogdata.BinlogSource'> = {},
   ): Promise<number> {
-    const source = toText('binlogdata.BinlogSource', { keyspace: 'source', shard: database, filter: { rules } });
+    const source = toText('binlogdata.BinlogSource', {
+      keyspace: 'source',
+      shard: database,
+      filter: { rules },
+      ...more,
+    });
     const quoted = `'${source.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-    const more = Object.entries(columns).map(([name, value]) => ({ name: `, ${name}`, value: `, ${value}` }));
-    const names = `workflow, source, pos, max_tps, max_replication_lag, time_updated, transaction_timestamp, state, db_name, options${more.map(({ name }) => name).join('')}`;
-    const values = `'wf', ${quoted}, '', 0, 0, 0, 0, 'Init', 'vt_target', '{}'${more.map(({ value }) => value).join('')}`;
+    const others = Object.entries(columns).map(([name, value]) => ({ name: `, ${name}`, value: `, ${value}` }));
+    const names = `workflow, source, pos, max_tps, max_replication_lag, time_updated, transaction_timestamp, state, db_name, options${others.map(({ name }) => name).join('')}`;
+    const values = `'wf', ${quoted}, '', 0, 0, 0, 0, 'Init', 'vt_target', '{}'${others.map(({ value }) => value).join('')}`;
     const { insert_id: id } = await engine.insertStreams(
       [`INSERT INTO _vt.vreplication (${names}) VALUES (${values})`],
       new AbortController().signal,

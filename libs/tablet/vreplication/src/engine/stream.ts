@@ -12,6 +12,7 @@ import { readStreams, type StreamRow, type StreamState } from '../store/stream-r
 import type { EngineParts } from './parts.ts';
 import type { Progress } from './progress.ts';
 import type { StreamFigures } from './stream-figures.ts';
+import { requireTimeZones } from './time-zones.ts';
 
 const CONTROL_SLOT = 0;
 const ONLINE_DDL = 5;
@@ -79,6 +80,7 @@ export class Stream {
         control.close();
         return undefined;
       }
+      await requireTimeZones(control, row.source, signal);
       const options = { source: row.source, cells: row.cell, tabletTypes: row.tabletTypes };
       const source = await engine.sources.pick(options, signal);
       parts.observe({ sourceTablet: source.name });

@@ -128,7 +128,7 @@ export class TablePlan {
     if (rule.convert_int_to_enum[field.name]) return [{ field: index, write: quotedNumber }];
     if (field.type === Type.DATETIME && sourceTimeZone !== '' && column.type === 'datetime') {
       const zones = `${textLiteral(sourceTimeZone)}, ${textLiteral(targetTimeZone || 'UTC')}`;
-      return [Buffer.from('CONVERT_TZ('), ref, Buffer.from(`, ${zones})`)];
+      return [{ field: index, write: zoned(ref.write, zones) }];
     }
     return [
       column.type === 'enum' || column.type === 'set'
@@ -348,6 +348,18 @@ function write(out: SqlBuffer, { pieces }: Output, row: Row): void {
     if (piece instanceof Uint8Array) out.bytes(piece);
     else piece.write(out, row[piece.field] ?? null);
   }
+}
+
+const DAY = /^\d+-(?!00)\d\d-(?!00)\d\d/;
+
+/** What is no day of any zone, as a zero date, stays as it is. */
+function zoned(write: ValueWriter, zones: string): ValueWriter {
+  return (out, value) => {
+    if (value === null || !DAY.test(Buffer.from(value).toString('latin1'))) return write(out, value);
+    out.text('CONVERT_TZ(');
+    write(out, value);
+    out.text(`, ${zones})`);
+  };
 }
 
 /** Marks values that an ENUM or SET of the target does not list: not strict, a session would store nothing in their stead. */

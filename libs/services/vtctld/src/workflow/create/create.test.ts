@@ -104,6 +104,23 @@ describe('on a cluster of fakes', () => {
     expect(JSON.parse(target.workflows.get('m')?.options ?? '')).toEqual({ sharded_auto_increment_handling: 1 });
   });
 
+  test('times of a zone that the target does not know are refused before anything is made', async () => {
+    const target = cluster.tablet('to/0');
+    const run = target.onExecuteFetchAsDba.bind(target);
+    target.onExecuteFetchAsDba = (asked) =>
+      Buffer.from(asked.query).includes("convert_tz('2006-01-02 15:04:05', 'Mars/Base', 'UTC')")
+        ? { result: { fields: [{ name: 'converted' }], rows: [{ lengths: [-1n], values: Buffer.alloc(0) }] } }
+        : run(asked);
+    const both = { workflow: 'm', source_keyspace: 'from', target_keyspace: 'to', source_time_zone: 'Mars/Base' };
+    const refused = 'to/0 cannot convert times from Mars/Base to UTC';
+    const move = { ...both, include_tables: ['t'] };
+    await expect(cluster.vtctld().call('MoveTablesCreate', move)).rejects.toThrow(refused);
+    const table = { target_table: 't', source_expression: 'select * from t', create_ddl: 'copy' };
+    const settings = { ...both, table_settings: [table] };
+    await expect(cluster.vtctld().call('MaterializeCreate', { settings })).rejects.toThrow(refused);
+    expect([target.workflows.size, target.tables.size]).toEqual([0, 0]);
+  });
+
   test('Reference tables are named only, when a workflow is made and when it gets more', async () => {
     for (const shard of ['from/-80', 'from/80-'])
       cluster.tablet(shard).tables.set('order', 'create table `order` (`id` bigint, primary key (`id`))');

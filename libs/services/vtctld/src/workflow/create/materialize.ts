@@ -10,6 +10,7 @@ import { checkTablesAreEmpty } from './has-rows.ts';
 import { onDdl, type VSchema, vschemaOf } from './move-tables.ts';
 import { adaptedDdl, deployTables, parseCreate, schemaOf } from './schema.ts';
 import { beginStreams, checkNameIsFree, checkPermissions, type NewStreams, settingsIn } from './streams.ts';
+import { checkTimeZones } from './time-zones.ts';
 
 type Settings = Message<'vtctldata.MaterializeSettings'>;
 type TableSettings = Settings['table_settings'][number];
@@ -50,6 +51,7 @@ export async function materialize(
     const targets = serving(await primariesOf(topo, target_keyspace, signal));
     await checkNameIsFree(context, targets.values(), target_keyspace, workflow, signal);
     await checkPermissions(context, targets.values(), signal);
+    await checkTimeZones(context, targets.values(), settings.source_time_zone, settings.target_time_zone, signal);
     const filled = { keyspace: target_keyspace, tables: tables.map(({ target_table }) => target_table) };
     await checkTablesAreEmpty(context, targets.values(), filled, signal);
     await makeTables(context, sources, targets, tables, signal);

@@ -22,6 +22,7 @@ import {
   type NewStreams,
   settingsIn,
 } from './streams.ts';
+import { checkTimeZones } from './time-zones.ts';
 
 type Request = Message<'vtctldata.MoveTablesCreateRequest'>;
 export type VSchema = Message<'vschema.Keyspace'>;
@@ -62,6 +63,7 @@ export async function createMove(
     const primaries = [...move.targets.values()];
     await checkNameIsFree(context, primaries, target, workflow, signal);
     await checkPermissions(context, primaries, signal);
+    await checkTimeZones(context, primaries, request.source_time_zone, 'UTC', signal);
     // Tenants share tables, so that others' rows are there.
     if (!isTenant(move))
       await checkTablesAreEmpty(context, primaries, { keyspace: target, tables: move.tables }, signal);
