@@ -65,7 +65,7 @@ export class TableCopy {
   /** Two for one worker: while one batch is inserted, the next is written. */
   async #openSessions() {
     const count = this.#inParallel ? this.#stream.config.parallelInsertWorkers : 2;
-    return await Promise.all(Array.from({ length: count }, () => this.#stream.openTarget(false)));
+    return await this.#stream.openTargets(count, false);
   }
 
   #makeWorkers(sessions: ConstructorParameters<typeof InsertWorkers>[0]['sessions']): InsertWorkers {

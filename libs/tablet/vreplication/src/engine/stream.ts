@@ -120,6 +120,16 @@ export class Stream {
     }
   }
 
+  /** Several. INVARIANT: none stays open where another cannot be. Its lock would keep the stream from ever going on. */
+  async openTargets(count: number, foreignKeyChecks: boolean): Promise<readonly TargetSession[]> {
+    const all = await Promise.allSettled(Array.from({ length: count }, () => this.openTarget(foreignKeyChecks)));
+    const opened = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const failed = all.find((one) => one.status === 'rejected');
+    if (!failed) return opened;
+    for (const session of opened) session.close();
+    throw failed.reason;
+  }
+
   #freeSlot(session: TargetSession): number {
     for (let slot = CONTROL_SLOT + 1; slot < WRITERS_MAX; slot++) {
       const holder = this.#writers.get(slot);
