@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import { availableFlavors } from '@vt/mysql/testing';
-import type { StreamSource, VReplicationEngine } from '@vt/vreplication';
+import type { StreamSource, ThrottleCheck, VReplicationEngine } from '@vt/vreplication';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MoveHarness } from '../testing/move-harness.ts';
 
@@ -14,6 +14,14 @@ describe.each(availableFlavors())('tables that are copied as of one moment on %s
   let engine: VReplicationEngine;
   /** Sources whose next copy breaks behind its first rows. */
   const breaking = new Set<string>();
+
+  /** Who asked the throttler, and how often it still says no. */
+  const asked = new Set<string>();
+  let refusals = 0;
+  const throttle = (app: string): ThrottleCheck => {
+    asked.add(app);
+    return refusals-- > 0 ? { ok: false, reason: 'replicas lag' } : { ok: true };
+  };
 
   const breakable = (source: StreamSource, shard: string): StreamSource => ({
     name: source.name,
@@ -33,6 +41,7 @@ describe.each(availableFlavors())('tables that are copied as of one moment on %s
     harness = await MoveHarness.start(flavor, ['vt_one', 'vt_two']);
     const { sources } = harness.engine().parts;
     engine = harness.engine({
+      throttler: { check: async (app) => throttle(app) },
       sources: { pick: async (options, ended) => breakable(await sources.pick(options, ended), options.source.shard) },
     });
     await engine.open();
@@ -50,12 +59,16 @@ describe.each(availableFlavors())('tables that are copied as of one moment on %s
 
   const ids = async (): Promise<string[]> => (await harness.rows('SELECT id FROM vt_target.t ORDER BY id')).flat();
 
-  test('begin anew after an interruption', async () => {
+  test('are held back by the throttler, and begin anew after an interruption', async () => {
     breaking.add('vt_two');
+    refusals = 2;
     const id = await harness.stream(engine, 'vt_two', rules, ATOMIC);
     await harness.caughtUp(engine, id);
     expect(breaking.size).toBe(0);
     expect(await ids()).toEqual(['2', '3']);
+    expect([...asked]).toContain('vcopier:wf:vreplication');
+    const held = await harness.rows("SELECT time_throttled > 0 FROM _vt.vreplication WHERE workflow = 'wf'");
+    expect(held).toEqual([['1']]);
     await engine.deleteStreams(`id = ${id}`, AbortSignal.timeout(20_000));
     await harness.run('DELETE FROM vt_target.t');
   });

@@ -130,7 +130,7 @@ export class Player {
   }
 
   async #apply(events: readonly VEvent[]): Promise<PlayEnd | undefined> {
-    await this.#throttled();
+    await this.#stream.throttled(APP, THROTTLED_MS);
     for (const event of events) {
       const end = await this.#event(event);
       if (end) return end;
@@ -138,17 +138,6 @@ export class Player {
     // What is whole is committed before more is waited for.
     if (!this.#out.isEmpty && !this.#inTransaction) await this.#commit();
     return undefined;
-  }
-
-  async #throttled(): Promise<void> {
-    const { engine } = this.#stream.parts;
-    for (;;) {
-      const check = await engine.throttler.check(this.#stream.appName(APP), this.#stream.signal);
-      if (check.ok) return;
-      await this.#stream.noteThrottled(APP, check.reason);
-      await new Promise((resolve) => setTimeout(resolve, THROTTLED_MS));
-      this.#stream.signal.throwIfAborted();
-    }
   }
 
   async #event(event: VEvent): Promise<PlayEnd | undefined> {

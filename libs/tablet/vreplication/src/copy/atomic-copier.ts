@@ -8,6 +8,7 @@ import type { StreamPlan } from '../plan/stream-plan.ts';
 import type { TablePlan } from '../plan/table-plan.ts';
 import { positionExpression } from '../store/position-column.ts';
 import { readStreams } from '../store/stream-row.ts';
+import { COPIER, THROTTLED_MS } from './table-copy.ts';
 
 const TEXT_BYTES_MAX = 1024 * 1024;
 
@@ -86,6 +87,7 @@ export class AtomicCopier {
           compiled.set(response.table_name, compile(this.#stream, plan, response.fields));
           writer.addListedColumns(listedColumns(plan.target));
         }
+        if (response.rows.length > 0) await this.#stream.throttled(COPIER, THROTTLED_MS);
         const table = compiled.get(response.table_name);
         for (const row of table ? response.rows : []) await writer.insert(table as TablePlan, fromProtoRow(row));
         rows += response.rows.length;

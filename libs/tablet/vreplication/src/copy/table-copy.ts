@@ -22,8 +22,10 @@ export type TableCopyOptions = {
   readonly phaseMs: number;
 };
 
-const THROTTLED_MS = 100;
-const APP = 'vcopier';
+/** How often is asked whether a copy may go on. */
+export const THROTTLED_MS = 100;
+/** As what copies are known to the throttler. */
+export const COPIER = 'vcopier';
 
 /** Copies the rows of one table, as of one moment, until all are there or the phase is over. */
 export class TableCopy {
@@ -117,7 +119,7 @@ export class TableCopy {
     if (response.throttled) return await this.#stream.noteThrottled('rowstreamer', response.throttled_reason);
     if (response.fields.length > 0) await this.#begin(response.fields, response.pkfields, response.gtid);
     if (response.rows.length === 0) return;
-    await this.#throttled();
+    await this.#stream.throttled(COPIER, THROTTLED_MS);
     const { lastpk } = response;
     if (!this.#plan || !lastpk) throw new VtError({ code: 'INTERNAL', message: 'rows came before their columns' });
     const rows = response.rows.map(fromProtoRow);
@@ -141,17 +143,6 @@ export class TableCopy {
       return;
     const message = `the key of table ${plan.sourceTable} was changed while its rows were copied in its order: cancel the workflow and begin anew`;
     throw new VtError({ code: 'INVALID_ARGUMENT', message });
-  }
-
-  async #throttled(): Promise<void> {
-    const { parts, signal } = this.#stream;
-    for (;;) {
-      const check = await parts.engine.throttler.check(this.#stream.appName(APP), signal);
-      if (check.ok) return;
-      await this.#stream.noteThrottled(APP, check.reason);
-      await new Promise((resolve) => setTimeout(resolve, THROTTLED_MS));
-      signal.throwIfAborted();
-    }
   }
 }
 

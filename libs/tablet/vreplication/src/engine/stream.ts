@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { VtError } from '@vt/base';
 import { MysqlSession, sql } from '@vt/mysql';
 import type { Message } from '@vt/proto';
@@ -160,6 +161,16 @@ export class Stream {
     const { workflow } = this.row;
     const kinds = this.isMigration ? ['vreplication', 'online-ddl'] : ['vreplication'];
     return [component, workflow, ...kinds].join(':');
+  }
+
+  /** Waits as long as the throttler holds back what a component is about to do. */
+  async throttled(component: string, pauseMs: number): Promise<void> {
+    for (;;) {
+      const check = await this.parts.engine.throttler.check(this.appName(component), this.signal);
+      if (check.ok) return;
+      await this.noteThrottled(component, check.reason);
+      await delay(pauseMs, undefined, { signal: this.signal });
+    }
   }
 
   /** Tells who holds the stream back, and why. */
