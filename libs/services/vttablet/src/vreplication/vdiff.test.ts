@@ -222,6 +222,21 @@ describe.each(availableFlavors())('VDiff on %s', (flavor) => {
     }
   });
 
+  test('streams that rest for a diff which has ended go on when the tablet starts, and those that somebody had stopped stay so', async () => {
+    const [first, second] = ids as [number, number];
+    await ask('delete', { action_arg: 'all' });
+    await engine.close();
+    const rests = (id: number, message: string) =>
+      harness.run(`UPDATE _vt.vreplication SET state = 'Stopped', message = '${message}' WHERE id = ${id}`);
+    await rests(first, 'for vdiff');
+    await rests(second, 'stopped, synchronizing for vdiff');
+    await engine.open();
+    await harness.caughtUp(engine, first);
+    expect(await harness.state(second)).toBe('Stopped');
+    await engine.updateStreams(`id = ${second}`, () => "state = 'Running'", signal);
+    await harness.caughtUp(engine, second);
+  });
+
   test('streams that a switch of traffic has stopped stay where they are', async () => {
     const update = (sql: string) => engine.updateStreams("workflow = 'wf'", () => sql, signal);
     await harness.run("INSERT INTO vt_one.t VALUES (7100, 'before', NULL)");

@@ -6,6 +6,7 @@ import { classify } from '../exec/classify.ts';
 import { readCopyState } from '../store/copy-state.ts';
 import { writeLog } from '../store/stream-log.ts';
 import { readStreams, type StreamRow } from '../store/stream-row.ts';
+import { startLeftResting } from '../vdiff/left-resting.ts';
 import { VDiffEngine } from '../vdiff/vdiff-engine.ts';
 import { addVDiffStats } from '../vdiff/vdiff-stats.ts';
 import { Controller } from './controller.ts';
@@ -69,13 +70,20 @@ export class VReplicationEngine {
   async #startAll(): Promise<void> {
     const { config, log } = this.parts;
     try {
-      const rows = await this.withSession((session) => readStreams(session, this.parts.tablet.dbName));
-      for (const row of rows) this.#start(row);
+      for (const row of await this.#readAll()) this.#start(row);
       await this.vdiffs.open();
     } catch (error) {
       log.warn({ err: error }, 'streams cannot be read yet; trying again');
       this.#retry = setTimeout(() => void this.#mutex.run(() => this.#retryStart()), config.retryDelayMs);
     }
+  }
+
+  #readAll(): Promise<readonly StreamRow[]> {
+    const { dbName } = this.parts.tablet;
+    return this.withSession(async (session) => {
+      const rows = await readStreams(session, dbName);
+      return (await startLeftResting(session, dbName, rows)) ? await readStreams(session, dbName) : rows;
+    });
   }
 
   async #retryStart(): Promise<void> {

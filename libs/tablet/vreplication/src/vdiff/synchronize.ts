@@ -22,7 +22,7 @@ export type Snapshots = {
 const PAUSED = 'for vdiff';
 const SYNCHRONIZING = 'synchronizing for vdiff';
 /** Of a stream that somebody has stopped: it moves to the snapshot's position, and rests again. */
-const MOVED = 'stopped, synchronizing for vdiff';
+export const MOVED = 'stopped, synchronizing for vdiff';
 const WAIT_MS = 30_000;
 
 /** What streams say that rest for a diff. */
