@@ -1,5 +1,4 @@
 import { VtError } from '@vt/base';
-import { sql } from '@vt/mysql';
 import { quoteName } from '@vt/sqlparser';
 import type { Row } from '@vt/sqltypes';
 import { TargetSession } from '../apply/target-session.ts';
@@ -7,19 +6,23 @@ import { SqlBuffer } from '../db/sql-buffer.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import type { StreamPlan } from '../plan/stream-plan.ts';
 import { type ValueWriter, valueWriter } from '../plan/value-writer.ts';
-import { isSwitched } from '../workflow/switched.ts';
 import type { Comparison } from './comparison.ts';
+import { restingPlace } from './resting-place.ts';
 import type { RowStream } from './row-stream.ts';
+import type { Snapshots } from './synchronize.ts';
 
 /** Rows that are kept until they are written together: those that are too many go first, so that no unique key is taken twice. */
 const KEPT_ROWS_MAX = 10_000;
+
+/** Streams, and where they rest. */
+type RestingPlace = { readonly dbName: string; readonly workflow: string; readonly place: string | undefined };
 
 type Kind = 'extra' | 'different' | 'missing';
 const order: readonly Kind[] = ['extra', 'different', 'missing'];
 
 /**
  * Makes a target's rows as the source's are, while the streams rest at the positions of the source's snapshots.
- * INVARIANT: nothing is written once a stream has gone on: what it wrote since would be undone.
+ * INVARIANT: nothing is written once a stream has gone on, also if it rests again: what it wrote since would be undone.
  *
  * Entries of a lookup vindex (plans of mode `ignore`) are written by gates meanwhile, whose rows the snapshots may not have yet. So an entry is
  * taken away only as it was read, and one that is different is not set but taken away: if it was right, the stream finds its row after the
@@ -30,7 +33,7 @@ export class Repair {
   rows = 0;
   readonly #session: TargetSession;
   readonly #table: string;
-  readonly #streams: string;
+  readonly #place: RestingPlace;
   readonly #comparison: Comparison;
   readonly #writers: readonly ValueWriter[];
   readonly #signal: AbortSignal;
@@ -40,7 +43,7 @@ export class Repair {
 
   private constructor(
     session: TargetSession,
-    streams: string,
+    place: RestingPlace,
     table: string,
     comparison: Comparison,
     target: RowStream,
@@ -49,7 +52,7 @@ export class Repair {
   ) {
     this.#isOfEntries = isOfEntries;
     this.#session = session;
-    this.#streams = streams;
+    this.#place = place;
     this.#table = table;
     this.#comparison = comparison;
     this.#writers = target.fields.map(valueWriter);
@@ -60,9 +63,9 @@ export class Repair {
   static async open(
     engine: VReplicationEngine,
     workflow: string,
+    { place, target }: Pick<Snapshots, 'place' | 'target'>,
     { target: table, mode }: StreamPlan,
     comparison: Comparison,
-    target: RowStream,
     signal: AbortSignal,
   ): Promise<Repair> {
     if (table.key.length === 0) {
@@ -73,8 +76,8 @@ export class Repair {
     const { netReadTimeoutS, netWriteTimeoutS } = config;
     const options = { connect, dbName: tablet.dbName, foreignKeyChecks: false, netReadTimeoutS, netWriteTimeoutS };
     const session = await TargetSession.openFor(options, signal);
-    const streams = sql`SELECT state, message FROM _vt.vreplication WHERE workflow = ${workflow} AND db_name = ${tablet.dbName} FOR UPDATE`;
-    return new Repair(session, streams, quoteName(table.name), comparison, target, mode === 'ignore', signal);
+    const resting = { dbName: tablet.dbName, workflow, place };
+    return new Repair(session, resting, quoteName(table.name), comparison, target, mode === 'ignore', signal);
   }
 
   async missing(row: Row): Promise<void> {
@@ -135,11 +138,9 @@ export class Repair {
   }
 
   async #checkResting(): Promise<void> {
-    const states = await this.#session.query(this.#streams, this.#signal);
-    const isResting = states.every(
-      ({ state, message }) => state === 'Stopped' && !isSwitched({ message: message ?? '' }),
-    );
-    if (states.length > 0 && isResting) return;
+    const { dbName, workflow, place } = this.#place;
+    const now = await restingPlace(this.#session, dbName, workflow, this.#signal, 'FOR UPDATE');
+    if (now !== undefined && now === place) return;
     throw new VtError({ code: 'ABORTED', message: 'the streams went on while rows were repaired' });
   }
 

@@ -1,5 +1,5 @@
 import { anySignal, toVtError, VtError } from '@vt/base';
-import { parsePosition, positionContains, sql } from '@vt/mysql';
+import { type MysqlSession, parsePosition, positionContains, sql } from '@vt/mysql';
 import { fromText, type Message } from '@vt/proto';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import type { StreamPlan } from '../plan/stream-plan.ts';
@@ -8,6 +8,7 @@ import type { StreamRow } from '../store/stream-row.ts';
 import { isSwitched } from '../workflow/switched.ts';
 import { keyHashOf, requireHashed } from './key-hash.ts';
 import { diffSourceQuery, diffTargetQuery } from './queries.ts';
+import { restingPlace } from './resting-place.ts';
 import { RowStream } from './row-stream.ts';
 import type { VDiffOptions } from './vdiff-row.ts';
 
@@ -15,6 +16,8 @@ import type { VDiffOptions } from './vdiff-row.ts';
 export type Snapshots = {
   readonly sources: readonly RowStream[];
   readonly target: RowStream;
+  /** Where the streams rest, while they are held. */
+  readonly place: string | undefined;
   close(): void;
   release(): Promise<void>;
 };
@@ -74,10 +77,14 @@ export async function openSnapshots(
     const target = await openTarget(engine, plan, isOfTenant(streams), sources, lastPk, signal, hash?.target);
     opened.push(target);
     if (hash) requireHashed(opened, plan.target.name);
+    const { dbName } = engine.parts.tablet;
+    const placeOf = (session: MysqlSession) => restingPlace(session, dbName, workflow, signal);
+    const place = hold ? await engine.withSession(placeOf, signal) : undefined;
     if (!hold) rests.leave(workflow, rest, goOn);
     return {
       sources,
       target,
+      place,
       release: async () => {
         if (hold) await goOn();
       },

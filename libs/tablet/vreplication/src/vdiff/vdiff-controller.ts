@@ -175,8 +175,7 @@ export class VDiffController {
       const diff = new TableDiff(groups ? [groups] : snapshots.sources, snapshots.target, report, options);
       if (groups) diff.isNothing = (row) => groups.isNothing(row);
       if (isRepair) {
-        const { target } = snapshots;
-        repair = await Repair.open(this.#engine, workflow, plan, diff.comparison, target, signal);
+        repair = await Repair.open(this.#engine, workflow, snapshots, plan, diff.comparison, signal);
         diff.repair = repair;
       }
       const endMs =
