@@ -83,4 +83,20 @@ describe.each(availableFlavors())('rows that are repaired on %s', (flavor) => {
     await set("state = 'Running', message = ''");
     await same();
   });
+
+  test('are so by two diffs at the same time, one after the other', async () => {
+    await harness.run('UPDATE vt_target.t SET v = 0 WHERE id = 1', 'DELETE FROM vt_target.t WHERE id = 2');
+    const positions = () => harness.rows('SELECT pos FROM _vt.vreplication');
+    let second = '';
+    meanwhile = async () => {
+      await harness.run('UPDATE vt_one.t SET v = 33 WHERE id = 3');
+      const before = await positions();
+      second = await repair();
+      // Long enough for one that does not wait.
+      for (let looks = 0; looks < 300; looks++) if (String(await positions()) !== String(before)) break;
+    };
+    expect(await ended(await repair())).toBe('completed');
+    expect(await ended(second)).toBe('completed');
+    await same();
+  });
 });

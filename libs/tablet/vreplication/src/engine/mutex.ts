@@ -1,10 +1,22 @@
+import { abandonable } from '@vt/base';
+
 /** Runs one piece of work at a time, in the order of asking. */
 export class Mutex {
   #last: Promise<unknown> = Promise.resolve();
 
-  run<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work);
+  /** @param signal ends the waiting; work that has begun sees to itself. */
+  async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    let begin = (): void => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const result = this.#last.then(() => {
+      begin();
+      signal?.throwIfAborted();
+      return work();
+    });
     this.#last = result.catch(() => {});
-    return result;
+    if (signal) await abandonable(begun, signal, () => {});
+    return await result;
   }
 }

@@ -7,7 +7,7 @@ import { readTargetTables } from '../plan/target-table.ts';
 import { GroupedRows } from './grouped-rows.ts';
 import { Repair } from './repair.ts';
 import { type DiffReport, emptyReport, hasMismatch } from './report.ts';
-import { openSnapshots } from './synchronize.ts';
+import { openSnapshots, type Snapshots } from './synchronize.ts';
 import { TableDiff } from './table-diff.ts';
 import { VDiffFigures } from './vdiff-figures.ts';
 import { logVDiff, setVDiffState, type VDiffRow } from './vdiff-row.ts';
@@ -156,15 +156,35 @@ export class VDiffController {
     report: DiffReport,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { options, workflow, id } = this.row;
+    const { options, workflow } = this.row;
     const isRepair = options.core_options?.repair ?? false;
     const begunMs = performance.now();
-    const snapshots = await this.#engine.snapshots.run(() =>
-      openSnapshots(this.#engine, workflow, plan, lastPk, options, isRepair, signal),
-    );
+    const open = (): Promise<Snapshots> =>
+      this.#engine.snapshots.run(
+        () => openSnapshots(this.#engine, workflow, plan, lastPk, options, isRepair, signal),
+        signal,
+      );
+    const compare = async (snapshots: Snapshots): Promise<boolean> => {
+      this.figures.took(plan.target.name, 'initializing', performance.now() - begunMs);
+      return await this.#compare(session, plan, where, snapshots, report, signal);
+    };
+    // INVARIANT: a repair has the streams for itself until it has written all. Another diff would have them go on.
+    const turn = this.#engine.vdiffs.turnOf(workflow);
+    if (isRepair) return await turn.run(async () => await compare(await open()), signal);
+    return await compare(await turn.run(open, signal));
+  }
+
+  async #compare(
+    session: MysqlSession,
+    plan: StreamPlan,
+    where: string,
+    snapshots: Snapshots,
+    report: DiffReport,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { options, workflow, id } = this.row;
     const openedMs = performance.now();
     const table = plan.target.name;
-    this.figures.took(table, 'initializing', openedMs - begunMs);
     const abort = () => snapshots.close();
     signal.addEventListener('abort', abort, { once: true });
     const { totals } = this.#engine.vdiffs;
@@ -174,7 +194,7 @@ export class VDiffController {
       const groups = plan.mode === 'plain' ? undefined : new GroupedRows(plan, snapshots.sources, snapshots.target);
       const diff = new TableDiff(groups ? [groups] : snapshots.sources, snapshots.target, report, options);
       if (groups) diff.isNothing = (row) => groups.isNothing(row);
-      if (isRepair) {
+      if (options.core_options?.repair) {
         repair = await Repair.open(this.#engine, workflow, snapshots, plan, diff.comparison, signal);
         diff.repair = repair;
       }

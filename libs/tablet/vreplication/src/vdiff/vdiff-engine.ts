@@ -4,6 +4,7 @@ import { type MysqlSession, sql } from '@vt/mysql';
 import type { Message, MessageInput } from '@vt/proto';
 import { queryResult } from '../db/query-result.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
+import { Mutex } from '../engine/mutex.ts';
 import { Rests } from './rests.ts';
 import type { Rest } from './synchronize.ts';
 import { VDiffController } from './vdiff-controller.ts';
@@ -21,6 +22,9 @@ export class VDiffEngine {
   readonly #restarted = new Map<string, number>();
   /** Of all VDiffs there have been. */
   readonly totals = { rowsCompared: 0, errors: 0 };
+
+  /** By workflow, whose streams one diff at a time has rest. */
+  readonly #turns = new Map<string, Mutex>();
 
   /** Streams that rest between two tables. */
   readonly rests: Rests<Rest>;
@@ -59,6 +63,14 @@ export class VDiffEngine {
   async close(): Promise<void> {
     await Promise.all([...this.#controllers.values()].map((controller) => controller.stop()));
     this.#controllers.clear();
+    this.#turns.clear();
+  }
+
+  /** For who has a workflow's streams rest. */
+  turnOf(workflow: string): Mutex {
+    const turn = this.#turns.get(workflow) ?? new Mutex();
+    this.#turns.set(workflow, turn);
+    return turn;
   }
 
   get #dbName(): string {
