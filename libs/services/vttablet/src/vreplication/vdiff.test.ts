@@ -310,6 +310,12 @@ describe.each(availableFlavors())('VDiff on %s', (flavor) => {
     const { table_rows, rows_compared } = await diff({ core_options: { tables: 'late' } }, 'late');
     expect(rows_compared).toBe('500');
     expect(Number(table_rows)).toBeGreaterThan(400);
+    const [[uuid = ''] = []] = await harness.rows("SELECT vdiff_uuid FROM _vt.vdiff WHERE workflow = 'late'");
+    await harness.run("INSERT INTO vt_one.late VALUES (1, 'o', NULL), (2, 'o', NULL)");
+    await ask('resume', { vdiff_uuid: uuid, workflow: 'late' });
+    // Those that have come since, and none of the others once more.
+    await expect.poll(async () => (await show(uuid, 'late'))['vdiff_state'], { timeout: 30_000 }).toBe('completed');
+    expect(await show(uuid, 'late')).toMatchObject({ rows_compared: '502', has_mismatch: '0' });
     await ask('delete', { action_arg: 'all', workflow: 'late' });
   });
 

@@ -13,6 +13,8 @@ import { VDiffFigures } from './vdiff-figures.ts';
 import { logVDiff, setVDiffState, type VDiffRow } from './vdiff-row.ts';
 
 const PROGRESS_MS = 1000;
+/** As long as the sidecar's column is. */
+const LAST_KEY_BYTES_MAX = 2000;
 const RETRY_MS = 5000;
 const RETRIES_MAX = 10;
 /** Comparisons until what was different is no more; a gate may write such entries between two. */
@@ -201,19 +203,29 @@ export class VDiffController {
       const endMs =
         performance.now() + (Number(options.core_options?.max_diff_seconds ?? 0n) * 1000 || Number.MAX_SAFE_INTEGER);
       let savedMs = performance.now();
+      // INVARIANT: the report is of the rows up to the last key, also of a table that is done: who resumes goes on behind them.
+      const save = async (): Promise<boolean> => {
+        const lastKey = groups ? '' : diff.lastPkText;
+        // Of a key that there is no room for nothing is kept: who resumes begins where he did this time.
+        const isKept = Buffer.byteLength(lastKey) <= LAST_KEY_BYTES_MAX;
+        const kept = isKept ? sql`, lastpk = ${lastKey}, report = ${JSON.stringify(report)}` : '';
+        const progress = sql`rows_compared = ${report.ProcessedRows}, mismatch = ${hasMismatch(report)}`;
+        await session.execute(`UPDATE _vt.vdiff_table SET ${progress}${kept} WHERE ${where}`, signal);
+        return isKept;
+      };
       const pause = async (): Promise<boolean> => {
         const now = performance.now();
         if (now - savedMs < PROGRESS_MS) return false;
         savedMs = now;
         await repair?.flush();
-        const progress = sql`rows_compared = ${report.ProcessedRows}, lastpk = ${groups ? '' : diff.lastPkText}, mismatch = ${hasMismatch(report)}, report = ${JSON.stringify(report)}`;
-        await session.execute(`UPDATE _vt.vdiff_table SET ${progress} WHERE ${where}`, signal);
+        const isSaved = await save();
         await session.execute(`UPDATE _vt.vdiff SET liveness_timestamp = UTC_TIMESTAMP() WHERE id = ${id}`, signal);
-        return !groups && now >= endMs;
+        return !groups && isSaved && now >= endMs;
       };
       const isDone = await diff.run(pause);
       await repair?.flush();
       if (repair) report.RepairedRows = (report.RepairedRows ?? 0) + repair.rows;
+      await save();
       return isDone;
     } finally {
       totals.rowsCompared += report.ProcessedRows - before;
