@@ -169,15 +169,20 @@ export class TransactionWriter {
 
   /** Runs the transaction anew where that can help. */
   async #again(error: unknown, tail: string): Promise<void> {
-    const errno = error instanceof VtError ? (error.errno ?? 0) : 0;
-    if (this.#sent.length === 0 || this.#session.isClosed) throw error;
-    if (LOSSES.has(errno) && !this.isExact) return await this.#runLenient(tail);
+    let met = error;
     for (let i = 0; i < RETRIES_MAX; i++) {
-      if (!DEADLOCKS.has(errno)) throw error;
+      const errno = met instanceof VtError ? (met.errno ?? 0) : 0;
+      if (this.#sent.length === 0 || this.#session.isClosed) throw met;
+      if (LOSSES.has(errno) && !this.isExact) return await this.#runLenient(tail);
+      if (!DEADLOCKS.has(errno)) throw met;
       await delay(RETRY_MS * (i + 1), undefined, { signal: this.#signal });
-      if (await this.#runAll(tail)) return;
+      try {
+        return await this.#runAll(tail);
+      } catch (again) {
+        met = again;
+      }
     }
-    throw error;
+    throw met;
   }
 
   async #backToBegin(): Promise<void> {
@@ -186,17 +191,10 @@ export class TransactionWriter {
     if (session.foreignKeyChecks) await session.execute(checksStatement(true), this.#signal);
   }
 
-  /** False: it met a deadlock again. */
-  async #runAll(tail: string): Promise<boolean> {
+  async #runAll(tail: string): Promise<void> {
     await this.#backToBegin();
-    try {
-      for (const [i, chunk] of this.#sent.entries()) {
-        await this.#run(i === 0 ? 'BEGIN;\n' : '', chunk, i === this.#sent.length - 1 ? tail : '');
-      }
-      return true;
-    } catch (error) {
-      if (error instanceof VtError && DEADLOCKS.has(error.errno ?? 0)) return false;
-      throw error;
+    for (const [i, chunk] of this.#sent.entries()) {
+      await this.#run(i === 0 ? 'BEGIN;\n' : '', chunk, i === this.#sent.length - 1 ? tail : '');
     }
   }
 
