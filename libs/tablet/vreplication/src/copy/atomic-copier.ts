@@ -1,5 +1,4 @@
 import { VtError } from '@vt/base';
-import { sql } from '@vt/mysql';
 import { fromProtoRow } from '@vt/sqltypes';
 import { compile, listedColumns, planTables } from '../apply/replication-plan.ts';
 import { TransactionWriter } from '../apply/transaction-writer.ts';
@@ -7,8 +6,8 @@ import type { Stream } from '../engine/stream.ts';
 import type { StreamPlan } from '../plan/stream-plan.ts';
 import type { TablePlan } from '../plan/table-plan.ts';
 import { positionExpression } from '../store/position-column.ts';
-import { readStreams } from '../store/stream-row.ts';
 import { COPIER, THROTTLED_MS } from './table-copy.ts';
+import { takeBack } from './take-back.ts';
 
 const TEXT_BYTES_MAX = 1024 * 1024;
 
@@ -28,10 +27,8 @@ export class AtomicCopier {
     await this.#stream.setState('Copying');
     const plans = await planTables(this.#stream);
     for (const plan of plans) requireWhole(plan);
-    if (this.#stream.row.rowsCopied > 0n) {
-      await this.#requireAlone();
-      await this.#takeBack(plans);
-    }
+    const names = plans.map(({ target }) => target.name);
+    if (this.#stream.row.rowsCopied > 0n) await takeBack(this.#stream, names, 'atomic copy');
     const position = await this.#copy(new Map(plans.map((plan) => [plan.sourceTable, plan])));
     await control.execute('BEGIN', signal);
     await control.execute(`UPDATE _vt.vreplication SET pos = ${positionExpression(position)} WHERE id = ${id}`, signal);
@@ -39,25 +36,6 @@ export class AtomicCopier {
     await control.execute('COMMIT', signal);
     await this.#stream.log('Ended Copy Phase', `Copy phase completed at gtid ${position}`);
     return position;
-  }
-
-  /** INVARIANT: what is taken back is all that the tables have. Rows of streams from other sources, which are whole already, must not be among it. */
-  async #requireAlone(): Promise<void> {
-    const { control, dbName, id, row, signal } = this.#stream;
-    const others = await readStreams(control, dbName, sql`workflow = ${row.workflow} AND id <> ${id}`, signal);
-    if (others.length === 0) return;
-    const message = `the atomic copy from ${row.source.keyspace}/${row.source.shard} was interrupted, and its rows cannot be told from those of the workflow's other sources: cancel the workflow and begin anew`;
-    throw new VtError({ code: 'INVALID_ARGUMENT', message });
-  }
-
-  async #takeBack(plans: readonly StreamPlan[]): Promise<void> {
-    const session = await this.#stream.openTarget(false);
-    try {
-      for (const { target } of plans)
-        await session.execute(`DELETE FROM \`${target.name.replaceAll('`', '``')}\``, this.#stream.signal);
-    } finally {
-      session.close();
-    }
   }
 
   async #copy(plans: ReadonlyMap<string, StreamPlan>): Promise<string> {

@@ -3,11 +3,12 @@ import { Player } from '../apply/player.ts';
 import { planTables } from '../apply/replication-plan.ts';
 import type { Stream } from '../engine/stream.ts';
 import type { StreamPlan } from '../plan/stream-plan.ts';
-import { addTablesStatement, readCopyState, tableDoneStatement } from '../store/copy-state.ts';
+import { addTablesStatement, beginAnewStatement, readCopyState, tableDoneStatement } from '../store/copy-state.ts';
 import { positionExpression } from '../store/position-column.ts';
-import { isClosed, type Parents, parentsFirst, readParents } from './parents-first.ts';
+import { isClosed, type Parents, parentsFirst, readParents, readRuledBySelf } from './parents-first.ts';
 import { deferSecondaryKeys, runPostCopyActions } from './secondary-keys.ts';
 import { TableCopy } from './table-copy.ts';
+import { takeBack } from './take-back.ts';
 
 /** Of the gap that a table's snapshot leaves, which is applied while the snapshot waits. */
 const CATCH_UP_AFTER_MS = 10_000;
@@ -26,6 +27,8 @@ export class Copier {
   readonly #plans = new Map<string, StreamPlan>();
   #currentSinceMs = Number.NEGATIVE_INFINITY;
   #parents: Parents = new Map();
+  /** Tables that are copied in one go, and from the beginning where that was interrupted: half of their rows could not follow the source. */
+  #ruledBySelf: ReadonlySet<string> = new Set();
 
   constructor(stream: Stream) {
     this.#stream = stream;
@@ -57,6 +60,8 @@ export class Copier {
     for (const plan of await planTables(this.#stream)) this.#plans.set(plan.target.name, plan);
     const { control, dbName, signal } = this.#stream;
     this.#parents = await readParents(control, dbName, signal);
+    this.#ruledBySelf = await readRuledBySelf(control, dbName, signal);
+    await this.#beginAnew();
     for (;;) {
       const state = await readCopyState(this.#stream.control, this.#stream.id, this.#stream.signal);
       const [table] = [...state].sort(begunFirst)[0] ?? [];
@@ -67,6 +72,15 @@ export class Copier {
     await this.#stream.log('Ended Copy Phase', `Copy phase completed at gtid ${this.#pos}`);
     this.#stream.parts.engine.reachCrashPoint('vreplication.copy-done');
     return this.#pos;
+  }
+
+  async #beginAnew(): Promise<void> {
+    const { control, id, signal } = this.#stream;
+    for (const [table, lastKey] of await readCopyState(control, id, signal)) {
+      if (lastKey === null || !this.#ruledBySelf.has(table)) continue;
+      await takeBack(this.#stream, [table], `copy of table ${table}, which names itself by a foreign key,`);
+      await control.execute(beginAnewStatement(id, table), signal);
+    }
   }
 
   async #catchUp(copyState: ReadonlyMap<string, string | null>): Promise<void> {
@@ -141,7 +155,7 @@ export class Copier {
     const copy = new TableCopy(this.#stream, {
       plan,
       lastKey: lastKey === null ? null : fromText('query.QueryResult', lastKey),
-      phaseMs: this.#stream.config.copyPhaseDurationMs,
+      phaseMs: this.#ruledBySelf.has(plan.target.name) ? undefined : this.#stream.config.copyPhaseDurationMs,
       since: this.#pos,
       moveTo: (position) => this.#moveTo(position, copyState),
     });

@@ -16,6 +16,22 @@ export async function readParents(session: MysqlSession, dbName: string, signal:
   return found;
 }
 
+/**
+ * Tables of which the server itself deletes rows, or sets columns NULL, where a row that they name is deleted, which is one of their own. It does so only where the rows are, and its log does not
+ * tell of it.
+ */
+export async function readRuledBySelf(
+  session: MysqlSession,
+  dbName: string,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const rows = await session.query(
+    sql`SELECT table_name AS name FROM information_schema.referential_constraints WHERE constraint_schema = ${dbName} AND unique_constraint_schema = ${dbName} AND table_name = referenced_table_name AND delete_rule IN ('CASCADE', 'SET NULL')`,
+    signal,
+  );
+  return new Set(rows.map(({ name }) => name ?? ''));
+}
+
 /** Parents before their children, else as they are; tables that name each other stay so, too. */
 export function parentsFirst(tables: readonly string[], parents: Parents): string[] {
   const wanted = new Set(tables);

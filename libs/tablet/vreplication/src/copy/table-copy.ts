@@ -19,7 +19,8 @@ export type TableCopyOptions = {
   readonly since: string;
   /** Brings what was copied before to the snapshot's position. */
   readonly moveTo: (position: string) => Promise<void>;
-  readonly phaseMs: number;
+  /** After which others have their turn; undefined: never. */
+  readonly phaseMs: number | undefined;
 };
 
 /** How often is asked whether a copy may go on. */
@@ -46,7 +47,8 @@ export class TableCopy {
     const sessions = await this.#openSessions();
     const begunAt = performance.now();
     const phase = new AbortController();
-    const timer = setTimeout(() => phase.abort(), this.#options.phaseMs);
+    const { phaseMs } = this.#options;
+    const timer = phaseMs === undefined ? undefined : setTimeout(() => phase.abort(), phaseMs);
     try {
       this.#workers = this.#makeWorkers(sessions);
       const isDone = await this.#read(phase.signal);

@@ -18,6 +18,11 @@ export function lastKeyStatement(id: number, table: string, lastKey: string): st
   return sql`UPDATE _vt.copy_state SET lastpk = ${lastKey} WHERE vrepl_id = ${id} AND table_name = ${table}`;
 }
 
+/** Of a table whose rows were taken back. */
+export function beginAnewStatement(id: number, table: string): string {
+  return sql`UPDATE _vt.copy_state SET lastpk = NULL WHERE vrepl_id = ${id} AND table_name = ${table}`;
+}
+
 export function addTablesStatement(id: number, tables: readonly string[]): string {
   const rows = tables.map((table) => `(${id}, ${literal(table)})`).join(', ');
   return `INSERT INTO _vt.copy_state (vrepl_id, table_name) VALUES ${rows}`;
