@@ -3,6 +3,7 @@ import { fromText } from '@vt/proto';
 import { fromProtoRow, type Row } from '@vt/sqltypes';
 import type { Stream } from '../engine/stream.ts';
 import { type ProtoField, readField } from '../plan/field.ts';
+import { foundBy } from '../plan/found-by.ts';
 import { isHashed, KeyOrder } from '../plan/key-order.ts';
 import { planStream, type StreamPlan, sourceQuery } from '../plan/stream-plan.ts';
 import { TablePlan } from '../plan/table-plan.ts';
@@ -50,7 +51,7 @@ export class ReplicationPlan {
   }
 
   #rule(plan: StreamPlan) {
-    return { match: plan.sourceTable, filter: sourceQuery(plan, this.#keyColumns(plan)) };
+    return { match: plan.sourceTable, filter: sourceQuery(plan, this.#keyColumns(plan), foundBy(plan)) };
   }
 
   /** Of a copied table's last key, whose columns must be in the stream. */

@@ -28,3 +28,14 @@ test('a change of a row that is not copied yet writes nothing, and is told as su
   expect(await apply(3, 4)).toBe('noop update');
   expect(await apply(3, null)).toBe('noop delete');
 });
+
+test('a row that comes over the last key with what an update has logged of it only is refused', async () => {
+  const applier = new RowApplier({ stream: { target: { name: 't' } } } as TablePlan, upTo as never);
+  const change = {
+    before: toProtoRow([Buffer.from('3'), null]),
+    after: toProtoRow([Buffer.from('1'), null]),
+    data_columns: { count: 2n, cols: Buffer.from([1]) },
+    json_partial_values: null,
+  };
+  await expect(applier.apply(change as never, {} as TransactionWriter)).rejects.toThrow('binlog_row_image=FULL');
+});

@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import type { Message } from '@vt/proto';
 import { fromProtoRow, type Row } from '@vt/sqltypes';
 import type { Applied } from '../engine/stream-figures.ts';
@@ -28,6 +29,7 @@ export class RowApplier {
     const now = change.after && fromProtoRow(change.after);
     const before = read && this.#isCopied(read, read, everything) ? read : null;
     const after = now && this.#isCopied(now, read, has) ? now : null;
+    if (read && !before && after && has !== everything) throw lacking(this.plan);
     if (before && after) await this.#update(before, after, has, out);
     else if (after) await this.#insert(after, has, out);
     else if (before) await out.statement((sql) => this.plan.writeDelete(sql, before));
@@ -62,6 +64,12 @@ export class RowApplier {
     const key = fields.map((field) => (has(field) ? row[field] : before?.[field]) ?? null);
     return order.compare(key, lastKey) <= 0;
   }
+}
+
+/** Its key has brought a row among those that are copied: what did not change of it is nowhere here. */
+function lacking({ stream }: TablePlan): VtError {
+  const message = `a row of table ${stream.target.name} comes over with columns that its image lacks: binlog_row_image=FULL`;
+  return new VtError({ code: 'FAILED_PRECONDITION', message });
 }
 
 function presenceOf({ data_columns: columns }: RowChange): Presence {

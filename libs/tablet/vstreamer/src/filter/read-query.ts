@@ -24,6 +24,8 @@ export type FilterQuery = {
   readonly keyHash: ReadonlyMap<string, string> | undefined;
   /** From the directive keyTold: the same, where the key's own order is in a collation that is not known here. */
   readonly keyTold: boolean;
+  /** From the directive foundBy: columns by which the reader finds the rows of a change; '*': all. */
+  readonly foundBy: ReadonlySet<string> | '*' | undefined;
   /** Columns of an ORDER BY, all ascending. */
   readonly orderColumns: readonly string[];
 };
@@ -41,8 +43,14 @@ export function readQuery(query: string, flavor: 'mysql' | 'mariadb', ordered: '
     keyName: directive(comments, 'ukForce'),
     keyTold: directive(comments, 'keyTold') !== undefined,
     keyHash: readCharsets(directive(comments, 'keyHash'), query),
+    foundBy: readNames(directive(comments, 'foundBy')),
     orderColumns: orderBy.map((one) => orderColumn(one, query)),
   };
+}
+
+function readNames(text: string | undefined): ReadonlySet<string> | '*' | undefined {
+  if (text === undefined || text === '*') return text;
+  return new Set(text.split(',').map((name) => decodeURIComponent(name).toLowerCase()));
 }
 
 function readCharsets(text: string | undefined, query: string): Map<string, string> | undefined {

@@ -30,6 +30,8 @@ export type TablePlan = {
   readonly needs: readonly number[];
   /** @throws FAILED_PRECONDITION where a column that the condition needs is not in the row. */
   readonly accepts: (row: Cells) => boolean;
+  /** Columns that the image before a change must have, by which its reader finds the row; undefined: nobody has said. */
+  readonly foundBy: readonly number[] | undefined;
   /** The outputs; undefined where what they need is not in the row. */
   readonly map: (row: Cells) => (Uint8Array | null | undefined)[];
 };
@@ -55,9 +57,17 @@ export function planTable(query: FilterQuery, table: TableInfo, env: PlanEnviron
     fields: outputs.map(({ field }) => field),
     isIdentity,
     needs: [...needs].sort((a, b) => a - b),
+    foundBy: columnsFoundBy(query, outputs),
     accepts: (row) => conditions.every(({ needs: columns, test }) => test(present(row, columns, table))),
     map: isIdentity ? (row) => [...row] : (row) => outputs.map(({ value }) => value(row)),
   };
+}
+
+function columnsFoundBy({ foundBy }: FilterQuery, outputs: readonly Output[]): readonly number[] | undefined {
+  if (foundBy === undefined) return undefined;
+  return outputs
+    .filter(({ field }) => foundBy === '*' || foundBy.has(field.name.toLowerCase()))
+    .flatMap(({ needs }) => needs);
 }
 
 /** INVARIANT: `*` is the same columns in a copy and in the stream behind it. */

@@ -1,6 +1,7 @@
 import { type BinlogEvent, type RowChange, type TableMap } from '@vt/mysql';
 import type { MessageInput } from '@vt/proto';
 import { toProtoRow } from '@vt/sqltypes';
+import { cannotTell } from '../errors.ts';
 import type { Cells, TablePlan } from '../filter/table-plan.ts';
 import { readCells } from '../schema/cells.ts';
 
@@ -41,13 +42,27 @@ function wantedChange({ before, after }: RowChange, { plan, fixes }: StreamedTab
   const read = after && readCells(after, fixes, plan.table);
   const now = read && old ? merged(old, read) : read;
   const change: ProtoChange = {};
-  if (old && plan.accepts(old)) change.before = toRow(plan.map(old));
+  if (old && plan.accepts(old)) {
+    requireWhole(old, plan, plan.foundBy ?? []);
+    change.before = toRow(plan.map(old));
+  }
   if (now && plan.accepts(now)) {
     const out = plan.map(now);
+    // What an update did not change its reader has, but for a row that is new to him.
+    if (old && !change.before && plan.foundBy) requireWhole(now, plan, plan.needs);
     change.after = toRow(out);
     if (out.includes(undefined)) change.data_columns = bitmap(out);
   }
   return change.before || change.after ? change : undefined;
+}
+
+function requireWhole(row: Cells, { table }: TablePlan, columns: readonly number[]): void {
+  const absent = columns.find((column) => row[column] === undefined);
+  if (absent === undefined) return;
+  const name = table.fields[absent]?.name;
+  throw cannotTell(
+    `column ${name} of ${table.name} is not in the log's row image, and the row cannot be written without it (binlog_row_image=FULL)`,
+  );
 }
 
 function merged(before: Cells, after: Cells): Cells {
