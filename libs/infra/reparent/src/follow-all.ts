@@ -2,7 +2,7 @@ import { anySignal, type CodeName, toVtError, VtError } from '@vt/base';
 import { type Tablet, tabletAliasEqual } from '@vt/topo';
 import { needsAcks } from './durability.ts';
 import { PromotedError } from './promoted-error.ts';
-import { call, checkHeld, type Reparent, sameTablet } from './reparent.ts';
+import { call, checkLock, type Reparent, sameTablet } from './reparent.ts';
 import { aliasOf, compareTimes } from './shard-tablets.ts';
 
 /** Milliseconds a promotion may take beyond what the replicas are waited for: applying relay logs is included. */
@@ -31,7 +31,7 @@ export async function promote(reparent: Reparent, promotion: Promotion): Promise
   const { elect, method, followers } = promotion;
   const semiSync = needsAcks(durability, elect, tablets);
   // INVARIANT: who lost the lock makes no second primary.
-  await checkHeld(reparent);
+  await checkLock(reparent);
   const createdNs = BigInt(Date.now()) * 1_000_000n;
   const promoting = call(reparent, elect, method, { semiSync }, waitMs + PROMOTE_EXTRA_MS);
   const failed = new AbortController();

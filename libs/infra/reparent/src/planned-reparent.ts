@@ -8,7 +8,7 @@ import { byAdvance, type Candidate, checkExpected, electNext, namedTablet } from
 import { followAll, promote } from './follow-all.ts';
 import {
   call,
-  checkHeld,
+  checkLock,
   currentPrimary,
   type Reparent,
   type ReparentDeps,
@@ -224,7 +224,7 @@ async function connected(reparent: Reparent, replica: Tablet, untilMs: number): 
 
 async function handOver(reparent: Reparent, current: Tablet, elect: Tablet): Promise<void> {
   const { events, waitMs, durability, tablets } = reparent;
-  await checkHeld(reparent);
+  await checkLock(reparent);
   events.info(`demoting ${aliasOf(current)}`);
   try {
     const { primary_status } = await call(reparent, current, 'DemotePrimary', {}, waitMs);

@@ -1,7 +1,7 @@
-import { anySignal, toVtError } from '@vt/base';
+import { anySignal } from '@vt/base';
 import type { RequestInput, Response } from '@vt/proto';
 import type { Logger } from '@vt/servenv';
-import { isTopoError, type Shard, type Tablet, type TopoLock, type TopoServer, tabletAliasEqual } from '@vt/topo';
+import { checkHeld, type Shard, type Tablet, type TopoLock, type TopoServer, tabletAliasEqual } from '@vt/topo';
 import { type Durability, durabilityPolicy } from './durability.ts';
 import { Events } from './events.ts';
 import { compareTimes, type LastKnown, shardTablets } from './shard-tablets.ts';
@@ -88,22 +88,13 @@ export async function openReparent(
   return { deps, keyspace, shard, lock, record, durability, tablets, waitMs, signal, events };
 }
 
-/** How long the topology may take to say whether the lock is held: writes may wait meanwhile. */
-const CHECK_MS = 2_000;
-
-/**
- * Asks the topology whether the shard's lock is still held, before what cannot be taken back. A process that stood still, or whose machine did, finds out by its own clock only later, or not
- * at all. A topology that does not answer is no reason to stop: the lock's lease is known to last.
- */
-export async function checkHeld({ lock, signal, events }: Pick<Reparent, 'events' | 'lock' | 'signal'>): Promise<void> {
-  try {
-    await lock.check({ signal, timeoutMs: CHECK_MS });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (isTopoError(error, 'LockLost')) throw error;
-    events.warn(`going on, though the topology does not say whether the lock is held: ${toVtError(error).message}`);
-  }
-}
+/** Before what cannot be taken back: throws LockLost where the shard's lock is held no more. */
+export const checkLock = ({ lock, signal, events }: Pick<Reparent, 'events' | 'lock' | 'signal'>): Promise<void> =>
+  checkHeld(
+    lock,
+    ({ message }) => events.warn(`going on, though the topology does not say whether the lock is held: ${message}`),
+    signal,
+  );
 
 export function call<M extends ManagerMethod>(
   { deps, signal }: Pick<Reparent, 'deps' | 'signal'>,

@@ -5,6 +5,7 @@ export {
   tabletAliasEqual,
   tabletAliasString,
 } from './alias.ts';
+export { checkHeld } from './check-held.ts';
 export type {
   CallOptions,
   DirEntry,

@@ -1,22 +1,16 @@
-import { anySignal, toVtError } from '@vt/base';
-import { isTopoError, type TopoLock } from '@vt/topo';
+import { anySignal, type VtError } from '@vt/base';
+import { checkHeld, type TopoLock } from '@vt/topo';
 import type { Context } from '../../context.ts';
 import { loadMigration, type Migration } from '../migration.ts';
 
 /** A process that dies in the middle must not keep its successor from going on. */
 const LOCK_TTL_SECONDS = 15;
 
-/** How long the topology may take to say whether locks are held: clients may wait meanwhile. */
-const CHECK_MS = 2_000;
-
 /** What keeps others from the workflow. */
 export type Hold = {
   /** Aborts when a lock is lost. */
   readonly lost: AbortSignal;
-  /**
-   * Asks the topology whether all are still held, before what another holder would not expect. Throws LockLost. A process that stood still, or whose machine did, finds out by its
-   * own clock only later. A topology that does not answer is no reason to stop: the leases are known to last.
-   */
+  /** Before what another holder would not expect: throws LockLost where one of them is held no more. */
   check(): Promise<void>;
 };
 
@@ -51,20 +45,9 @@ export async function locked<T>(
 }
 
 async function checkAll({ log }: Context, locks: readonly TopoLock[]): Promise<void> {
-  const checks = locks.map(async (lock) => {
-    lock.lost.throwIfAborted();
-    try {
-      await lock.check({ timeoutMs: CHECK_MS });
-    } catch (error) {
-      if (isTopoError(error, 'LockLost')) throw error;
-      lock.lost.throwIfAborted();
-      log.warn(
-        { path: lock.path, error: toVtError(error).message },
-        'the topology does not say whether a lock is held',
-      );
-    }
-  });
-  await Promise.all(checks);
+  const untold = ({ path }: TopoLock, { message }: VtError): void =>
+    log.warn({ path, error: message }, 'the topology does not say whether a lock is held');
+  await Promise.all(locks.map((lock) => checkHeld(lock, (error) => untold(lock, error))));
 }
 
 /**
