@@ -138,4 +138,20 @@ describe.each(availableFlavors())('migrations by a stream that the test plays, o
     await expect.poll(() => column(uuid, 'migration_status'), soon).toBe('complete');
     expect(await changed).toBe(0);
   });
+
+  test('whose tables are exchanged already cannot be cancelled any more', { timeout: 60_000 }, async () => {
+    const uuid = await begin();
+    const cancel = parse(`alter vitess_migration '${uuid}' cancel`) as AlterMigration;
+    let changed: Promise<number> | undefined;
+    atCrashPoint = (point) => {
+      if (point !== 'onlineddl.renamed' || changed) return;
+      changed = executor.command(cancel, signal);
+      throw new Error('lost before it was noted');
+    };
+    isCopying = false;
+    stream = { ...seen(nowS()), state: 'Running' };
+    await expect.poll(() => column(uuid, "migration_status in ('complete', 'cancelled')"), soon).toBe('1');
+    expect(await column(uuid, 'migration_status')).toBe('complete');
+    expect(await changed).toBe(0);
+  });
 });

@@ -5,6 +5,8 @@ import type { AlterMigration } from '@vt/sqlparser';
 import { type MigrationRow, readMigrations } from '../store/migration-row.ts';
 import { setColumns, setStatus } from '../store/write-migration.ts';
 import type { StepContext } from './context.ts';
+import { notedSwap } from './names.ts';
+import { isSwapped } from './running.ts';
 
 const PENDING = "migration_status IN ('queued', 'ready', 'running')";
 
@@ -86,18 +88,23 @@ export async function retry(context: StepContext, uuid: string | null): Promise<
 async function cancel(context: StepContext, uuid: string | null): Promise<number> {
   const { session, signal } = context;
   const rows = await readMigrations(session, `${which(uuid)} AND ${PENDING}`, signal);
-  for (const row of rows) await cancelOne(context, row);
+  let cancelled = 0;
+  for (const row of rows) if (await cancelOne(context, row)) cancelled++;
   // Whoever cancels one that is over has nothing to do; one that there never was is a mistake.
   if (uuid !== null && rows.length === 0 && (await readMigrations(session, which(uuid), signal)).length === 0)
     throw new VtError({ code: 'NOT_FOUND', message: 'migration not found' });
-  return rows.length;
+  return cancelled;
 }
 
-async function cancelOne(context: StepContext, row: MigrationRow): Promise<void> {
+/** False: it is done, and only not noted yet, as where its tablet was lost in between. */
+async function cancelOne(context: StepContext, row: MigrationRow): Promise<boolean> {
   const { session, signal, parts } = context;
+  const names = row.status === 'running' ? notedSwap(row) : undefined;
+  if (names && (await parts.streams.find(row.uuid, signal)) && (await isSwapped(context, names))) return false;
   await setColumns(session, row.uuid, { cancelled_timestamp: { raw: 'NOW(6)' } }, signal);
   if (row.status === 'running') await parts.streams.remove(row.uuid, signal);
   await setStatus(session, row.uuid, 'cancelled', signal, 'CANCEL issued by user');
+  return true;
 }
 
 async function setThreshold(context: StepContext, uuid: string | null, text: string): Promise<number> {

@@ -69,7 +69,7 @@ async function wasImmediateDone({ session, signal }: StepContext, row: Migration
 }
 
 /** The tables were swapped: the one that was filled has no longer its name. */
-async function isSwapped({ session, signal }: StepContext, { shadow, old }: SwapNames): Promise<boolean> {
+export async function isSwapped({ session, signal }: StepContext, { shadow, old }: SwapNames): Promise<boolean> {
   const there = await existing(session, [shadow, old], signal);
   return !there.has(shadow) && there.has(old);
 }
