@@ -1,10 +1,12 @@
 import { VtError } from '@vt/base';
-import type { CreateTable } from '@vt/sqlparser';
+import { type CreateTable, SqlError } from '@vt/sqlparser';
 import { allShards, findKeyspace, type KeyspaceSchema } from '@vt/vschema';
+import { asVtError } from '../executor/errors/sql-error.ts';
 import { currentKeyspace } from '../executor/place.ts';
 import { sendText } from '../executor/send.ts';
 import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { parseAsServer } from '../executor/texts/mariadb-syntax.ts';
 import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/texts/qualifiers.ts';
 import { scan } from '../text/scan.ts';
 import { alterVSchema } from './alter-vschema.ts';
@@ -65,7 +67,10 @@ export const ddl: StatementHandler = async (run) => {
   if (about.temporary && verb === 'CREATE' && session.lasts) return createTemporary(run, keyspace, sql);
   if (about.temporary && verb === 'DROP' && dropUnknown(run, keyspace)) return;
   // MySQL commits what is open before a schema change; a temporary table is none.
-  if (!about.temporary && session.inTransaction) await deps.transactions.commit(session, signal);
+  if (!about.temporary && session.inTransaction) {
+    requireStatement(run);
+    await deps.transactions.commit(session, signal);
+  }
   if (about.temporary && verb === 'CREATE') session.reserved = true;
   if (about.temporary) run.shards.apart = !session.reserved;
   const setting = strategyOf(run);
@@ -81,6 +86,16 @@ export const ddl: StatementHandler = async (run) => {
   if (about.temporary) run.session.changes.other();
   else await deps.schemaChanged(keyspace.name);
 };
+
+/** A text that is no statement commits nothing. @throws as MySQL says it */
+function requireStatement({ sql, session, deps }: StatementRun): void {
+  try {
+    parseAsServer(sql, session.sqlModeNames, deps.options.serverVersion);
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    throw asVtError(error);
+  }
+}
 
 function readCreate(run: StatementRun): CreateTable | undefined {
   // Only then is it worth reading.
