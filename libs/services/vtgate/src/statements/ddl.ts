@@ -121,7 +121,9 @@ function readDdl(run: StatementRun): Ddl {
     else if (token.text === '(') break;
   }
   const text = words.join(' ');
-  const at = words.findIndex((word) => OBJECTS.has(word));
+  // TRUNCATE does without the word TABLE, and a definer may be called as he likes.
+  const isName = (i: number): boolean => words[i - 1] === 'DEFINER' && words[i - 2] !== 'SECURITY';
+  const at = words[0] === 'TRUNCATE' ? -1 : words.findIndex((word, i) => OBJECTS.has(word) && !isName(i));
   const head = words.slice(0, at < 0 ? words.length : at);
   return {
     object: words[at] ?? 'TABLE',
