@@ -1,4 +1,4 @@
-import type { Statement } from '@vt/sqlparser';
+import type { Flavor, Statement } from '@vt/sqlparser';
 import { parse, print } from '@vt/sqlparser';
 import { type DdlStrategy, type DdlStrategySetting, readOptions } from './strategy.ts';
 
@@ -31,9 +31,9 @@ export function looksLikeMigration(sql: string): boolean {
   return COMMENT.test(sql);
 }
 
-/** What such a comment says; undefined: the statement is no migration. @throws SqlError for a text that is no statement. */
-export function readMigration(sql: string): Migration | undefined {
-  const statement = parse(sql);
+/** What such a comment says; undefined: the statement is no migration. @throws SqlError for a text that is no statement for a server of this kind. */
+export function readMigration(sql: string, flavor: Flavor = 'mysql'): Migration | undefined {
+  const statement = parse(sql, { flavor });
   const comments: readonly string[] = 'comments' in statement ? statement.comments : [];
   const directive = comments.find((comment) => comment.startsWith('/*vt+'));
   if (directive === undefined) return undefined;

@@ -29,6 +29,13 @@ test('statements run at once, or are handed in as migrations, one a table', () =
   ]);
 });
 
+test('what only MariaDB knows is handed in, too', () => {
+  const added = 'alter table t add column if not exists a int';
+  const [step] = planStatements([added], parseDdlStrategy('vitess'), []);
+  expect(step?.kind === 'migration' && step.text('c').replace(/ \/\*.*\*\//, '')).toBe(added);
+  expect(() => planStatements(['alter table t add colum if'], parseDdlStrategy('vitess'), [])).toThrow('syntax');
+});
+
 test('ids that are given must be as many as there are changes', () => {
   const ids = ['1', '2', '3'].map((digit) => `${digit.repeat(8)}_1111_1111_1111_111111111111`);
   const steps = planStatements(sql, parseDdlStrategy('online'), ids);

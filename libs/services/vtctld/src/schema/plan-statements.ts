@@ -8,7 +8,7 @@ import {
   isManaged,
   migrationId,
 } from '@vt/migration';
-import { parse } from '@vt/sqlparser';
+import { parse, type Statement } from '@vt/sqlparser';
 
 /** What is done for a statement: it is run at once, said to the tablets' query services, or handed in as a migration. */
 export type SchemaStep =
@@ -47,10 +47,23 @@ export function planStatements(
 }
 
 function managed(sql: string, setting: DdlStrategySetting): readonly Change[] | 'command' | undefined {
-  const statement = parse(sql);
+  const statement = parseForAny(sql);
   if (statement.kind === 'AlterMigration') return 'command';
   if (statement.kind === 'RevertMigration') return [{ table: '', statement }];
   return changesOf(statement, setting);
+}
+
+/** What is no SQL for MySQL may be some for the MariaDB of the keyspace, which refuses it otherwise. @throws as MySQL says it */
+function parseForAny(sql: string): Statement {
+  try {
+    return parse(sql);
+  } catch (refusal) {
+    try {
+      return parse(sql, { flavor: 'mariadb' });
+    } catch {
+      throw refusal;
+    }
+  }
 }
 
 /** Of rows, and not of tables: on every shard they would do what a keyspace's one table is to have once. */

@@ -79,7 +79,7 @@ export const ddl: StatementHandler = async (run) => {
     if (setting.strategy !== 'direct') throw VtError.of('VT12001', 'CREATE TABLE … SELECT over shards as a migration');
     return createOverShards(run, keyspace, create);
   }
-  const changes = MANAGED_OBJECTS.has(about.object) ? changesUnder(setting, sql) : undefined;
+  const changes = MANAGED_OBJECTS.has(about.object) ? changesUnder(run, setting, sql) : undefined;
   if (changes && !about.temporary) return submitChanges(run, keyspace, setting, changes);
   const destination = session.target.destination ?? allShards;
   await sendText(run, keyspace.name, destination, sql, { ddl: !about.temporary, write: true });

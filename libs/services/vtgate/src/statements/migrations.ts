@@ -18,6 +18,7 @@ import { currentKeyspace } from '../executor/place.ts';
 import { sendText } from '../executor/send.ts';
 import { answerRows } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { parseAsServer } from '../executor/texts/mariadb-syntax.ts';
 
 /** How the session makes schema changes. @throws INVALID_ARGUMENT where that way is switched off. */
 export function strategyOf({ session, deps }: StatementRun): DdlStrategySetting {
@@ -32,11 +33,15 @@ function disabled(message: string): VtError {
   return new VtError({ code: 'INVALID_ARGUMENT', message });
 }
 
-/** The migrations that a statement is under a strategy; undefined: it is run directly. */
-export function changesUnder(setting: DdlStrategySetting, sql: string): readonly Change[] | undefined {
+/** The migrations that a statement of the session is under a strategy; undefined: it is run directly. */
+export function changesUnder(
+  { session, deps }: StatementRun,
+  setting: DdlStrategySetting,
+  sql: string,
+): readonly Change[] | undefined {
   if (!isManaged(setting)) return undefined;
   try {
-    return changesOf(parse(sql), setting);
+    return changesOf(parseAsServer(sql, session.sqlModeNames, deps.options.serverVersion), setting);
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     throw asVtError(error);

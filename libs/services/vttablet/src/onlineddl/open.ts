@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import { type Migration, readMigration } from '@vt/migration';
 import { defaultOnlineDdlConfig, OnlineDdlExecutor } from '@vt/onlineddl';
 import { crashAt, type ServiceEnv } from '@vt/servenv';
-import { parse } from '@vt/sqlparser';
+import { type Flavor, parse } from '@vt/sqlparser';
 import type { MigrationAnswer, MigrationPort, TabletIdentity, TabletServer } from '@vt/tabletserver';
 import { type TopoServer, tabletAliasString } from '@vt/topo';
 import type { VReplicationEngine } from '@vt/vreplication';
@@ -45,20 +45,21 @@ export function openOnlineDdl(
     log: log.child({ engine: 'onlineddl' }),
     reachCrashPoint: crashAt(process.env['VT_CRASH_AT']),
   });
-  if (flags['queryserver-enable-online-ddl']) queryService.migrations = migrationPort(executor);
+  if (flags['queryserver-enable-online-ddl'])
+    queryService.migrations = migrationPort(executor, opened.server.version.flavor);
   return executor;
 }
 
 /** Statements that are the executor's, and not mysqld's. */
-function migrationPort(executor: OnlineDdlExecutor): MigrationPort {
+function migrationPort(executor: OnlineDdlExecutor, flavor: Flavor): MigrationPort {
   return {
     async run(sql, signal): Promise<MigrationAnswer> {
       const logs = /^\s*show\s+vitess_migration\s+'([^']*)'\s+logs\s*;?\s*$/i.exec(sql);
       if (logs) return logsAnswer(await executor.logs(logs[1] ?? '', signal));
-      const statement = parse(sql);
+      const statement = parse(sql, { flavor });
       if (statement.kind === 'AlterMigration')
         return { kind: 'changed', affectedRows: await executor.command(statement, signal) };
-      const migration = readMigration(sql);
+      const migration = readMigration(sql, flavor);
       if (!migration) throw new VtError({ code: 'INVALID_ARGUMENT', message: `not a migration: ${sql.slice(0, 200)}` });
       return { kind: 'changed', affectedRows: await submit(executor, migration, signal) };
     },

@@ -17,11 +17,13 @@ export class MigrationTablet {
   readonly tablet: TestTablet;
   readonly #directory: string;
   readonly #topo: TopoServer;
+  readonly #flavor: Flavor;
 
-  private constructor(tablet: TestTablet, directory: string, topo: TopoServer) {
+  private constructor(tablet: TestTablet, directory: string, topo: TopoServer, flavor: Flavor) {
     this.tablet = tablet;
     this.#directory = directory;
     this.#topo = topo;
+    this.#flavor = flavor;
   }
 
   static async start(flavor: Flavor, flags: readonly string[] = []): Promise<MigrationTablet> {
@@ -44,7 +46,7 @@ export class MigrationTablet {
     ]);
     await tablet.start();
     await tablet.manager.unary('InitPrimary', {});
-    return new MigrationTablet(tablet, directory, topo);
+    return new MigrationTablet(tablet, directory, topo, flavor);
   }
 
   async stop(): Promise<void> {
@@ -60,7 +62,7 @@ export class MigrationTablet {
   /** Hands in a statement; resolves with the ids of its migrations. */
   async submit(sql: string, strategy = 'vitess', context = ''): Promise<string[]> {
     const setting = parseDdlStrategy(strategy);
-    const statement = parse(sql);
+    const statement = parse(sql, { flavor: this.#flavor });
     const changes = changesOf(statement, setting) ?? [{ table: '', statement }];
     const ids: string[] = [];
     for (const change of changes) {

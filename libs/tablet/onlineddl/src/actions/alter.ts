@@ -22,7 +22,10 @@ export type Outcome = 'done' | 'running';
 /** ALTER TABLE: at once where it can be, else by a table that is filled beside the present one. */
 export async function alterTable(context: StepContext, row: MigrationRow, alter: AlterTable): Promise<Outcome> {
   const { session, signal, parts } = context;
-  if (!(await exists(session, row.table, signal))) throw noTable(parts.tablet.dbName, row.table);
+  if (!(await exists(session, row.table, signal))) {
+    if (alter.ifExists) return 'done';
+    throw noTable(parts.tablet.dbName, row.table);
+  }
   const text = await showCreate(session, row.table, signal);
   const before = readTable(text, flavorOf(context));
   await checkForeignKeys(context, row, before);

@@ -4,6 +4,11 @@ export type ColumnPair = { readonly source: ColumnDef; readonly target: ColumnDe
 
 const fold = (name: string): string => name.toLowerCase();
 
+/** MariaDB's IF NOT EXISTS leaves a column that is there as it is. */
+function isNew({ ifNotExists, name }: ColumnDef, { spec }: CreateTable): boolean {
+  return !ifNotExists || !(spec?.columns ?? []).some((column) => fold(column.name) === fold(name));
+}
+
 /** What an ALTER does to columns' names. */
 type Names = {
   readonly renamed: ReadonlyMap<string, string>;
@@ -12,7 +17,7 @@ type Names = {
   readonly added: ReadonlySet<string>;
 };
 
-function namesOf(alter: AlterTable | undefined): Names {
+function namesOf(alter: AlterTable | undefined, before: CreateTable): Names {
   const renamed = new Map<string, string>();
   const dropped = new Set<string>();
   const added = new Set<string>();
@@ -20,7 +25,8 @@ function namesOf(alter: AlterTable | undefined): Names {
     if (option.kind === 'ChangeColumn') renamed.set(fold(option.from), fold(option.column.name));
     if (option.kind === 'RenameColumn') renamed.set(fold(option.from), fold(option.to));
     if (option.kind === 'DropColumn') dropped.add(fold(option.name));
-    if (option.kind === 'AddColumns') for (const { name } of option.columns) added.add(fold(name));
+    if (option.kind === 'AddColumns')
+      for (const column of option.columns) if (isNew(column, before)) added.add(fold(column.name));
   }
   return { renamed, dropped, added };
 }
@@ -30,7 +36,7 @@ function namesOf(alter: AlterTable | undefined): Names {
  * name is another one.
  */
 export function columnPairs(before: CreateTable, after: CreateTable, alter: AlterTable | undefined): ColumnPair[] {
-  const { renamed, dropped, added } = namesOf(alter);
+  const { renamed, dropped, added } = namesOf(alter, before);
   const byNewName = new Map<string, ColumnDef>();
   for (const column of before.spec?.columns ?? []) {
     const name = fold(column.name);
