@@ -46,6 +46,17 @@ describe.each(availableFlavors())('forms of changes of a tablet on %s', (flavor:
     }
   }
 
+  test('what is dropped is of the kind that is named', long, async () => {
+    await tablet.query('create view seen as select id from t');
+    expect(await failure('drop view t')).toMatch(/\(errno (?:1347|4092)\)/);
+    expect(await idsOf('t')).toBe('1,2');
+    expect(await failure('drop table seen')).toMatch(/\(errno (?:1051|1965)\)/);
+    await tablet.migrate('drop table if exists seen');
+    expect(await idsOf('seen')).toBe('1,2');
+    expect(await failure('drop table nothing')).toMatch(/Unknown table.*\(errno 1051\)/);
+    await tablet.migrate('drop view seen');
+  });
+
   test.runIf(flavor === 'mariadb')('words of MariaDB are understood', long, async () => {
     await tablet.migrate('alter table t add column if not exists n int, add column if not exists more int default 3');
     expect(await tablet.query('select * from t order by id')).toEqual([

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { isInternalTable } from '@vt/migration';
-import { quoteName, type Statement } from '@vt/sqlparser';
-import { type ChildKey, exists, keysTo } from '../db/tables.ts';
+import { type DropTable, type DropView, quoteName, type Statement } from '@vt/sqlparser';
+import { type ChildKey, existing, exists, keysTo } from '../db/tables.ts';
 import type { StepContext } from '../engine/context.ts';
 import { heldName } from '../engine/names.ts';
 import type { MigrationRow } from '../store/migration-row.ts';
@@ -20,18 +20,16 @@ export async function createTable(context: StepContext, row: MigrationRow, state
 }
 
 /** DROP TABLE and DROP VIEW: what goes is put away under a name of the table garbage collection. */
-export async function dropTable(context: StepContext, row: MigrationRow, ifExists: boolean): Promise<void> {
-  const { session, signal, parts } = context;
-  if (!(await exists(session, row.table, signal))) {
-    if (ifExists) return;
-    throw new VtError({
-      code: 'NOT_FOUND',
-      errno: 1051,
-      state: '42S02',
-      message: `Unknown table '${parts.tablet.dbName}.${row.table}'`,
-    });
-  }
-  await putAway(context, row);
+export async function dropTable(
+  context: StepContext,
+  row: MigrationRow,
+  { kind }: DropTable | DropView,
+): Promise<void> {
+  const { session, signal } = context;
+  const there = (await existing(session, [row.table], signal)).get(row.table);
+  if (there === (kind === 'DropView' ? 'view' : 'table')) await putAway(context, row);
+  // Of what is not there, or is of the other kind, mysqld says what it thinks.
+  else await session.execute(row.statement, signal);
 }
 
 /**

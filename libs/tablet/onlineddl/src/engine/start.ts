@@ -90,7 +90,7 @@ async function actOn(context: StepContext, row: MigrationRow, statement: Stateme
       return 'done';
     case 'DropTable':
     case 'DropView':
-      await dropTable(context, row, statement.ifExists);
+      await dropTable(context, row, statement);
       return 'done';
     default:
       await changeView(context, row, statement);
