@@ -57,6 +57,15 @@ describe.each(availableFlavors())('forms of changes of a tablet on %s', (flavor:
     await tablet.migrate('drop view seen');
   });
 
+  test('a revert is one under every strategy', long, async () => {
+    const uuid = await tablet.migrate('alter table t add column more int');
+    const back = await tablet.migrate(`revert vitess_migration '${uuid}'`, 'mysql');
+    expect(await columnsOf('t')).toBe('id,n');
+    await tablet.migrate(`revert vitess_migration '${back}'`, 'mysql');
+    expect(await columnsOf('t')).toBe('id,n,more');
+    await tablet.migrate('alter table t drop column more');
+  });
+
   test.runIf(flavor === 'mariadb')('words of MariaDB are understood', long, async () => {
     await tablet.migrate('alter table t add column if not exists n int, add column if not exists more int default 3');
     expect(await tablet.query('select * from t order by id')).toEqual([

@@ -16,7 +16,10 @@ const inverse: Readonly<Record<Effect, Effect>> = {
 };
 
 export async function effectOf(context: StepContext, row: MigrationRow): Promise<Effect> {
-  if (row.artifacts.length === 0) return row.specialPlan !== '' || row.setting.strategy === 'mysql' ? 'final' : 'none';
+  if (row.artifacts.length === 0) {
+    const isFinal = row.action !== 'revert' && (row.specialPlan !== '' || row.setting.strategy === 'mysql');
+    return isFinal ? 'final' : 'none';
+  }
   if (row.action === 'revert') return inverse[await effectOf(context, await findMigration(context, row.revertedUuid))];
   if (row.action === 'drop') return 'dropped';
   if (row.isView) return row.artifacts.length > 1 ? 'swapped view' : 'created';

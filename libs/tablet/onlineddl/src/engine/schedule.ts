@@ -26,9 +26,10 @@ async function review({ session, signal, ...context }: StepContext, row: Migrati
 
 /** Whether a migration does all at once, when it is started. */
 function isImmediateOperation(context: StepContext, row: MigrationRow): boolean {
-  if (row.isView || row.setting.strategy === 'mysql') return true;
-  if (row.action === 'create' || row.action === 'drop') return !row.setting.flags.has('declarative');
+  if (row.isView) return true;
   if (row.action === 'revert') return false;
+  if (row.setting.strategy === 'mysql') return true;
+  if (row.action === 'create' || row.action === 'drop') return !row.setting.flags.has('declarative');
   if (!row.setting.flags.has('fast-range-rotation')) return false;
   const statement = parse(row.statement, { flavor: flavorOf(context) });
   return statement.kind === 'AlterTable' && statement.partitionSpec?.action === 'add';

@@ -1,6 +1,6 @@
 import { toVtError, type VtError } from '@vt/base';
 import { isReadOnlyNow, sql } from '@vt/mysql';
-import { parse, type Statement } from '@vt/sqlparser';
+import { parse, print, type Statement } from '@vt/sqlparser';
 import { alterTable, type Outcome } from '../actions/alter.ts';
 import { createTable, dropTable } from '../actions/create.ts';
 import { declared } from '../actions/declare.ts';
@@ -72,8 +72,9 @@ async function act(context: StepContext, row: MigrationRow): Promise<Outcome> {
   const given = parse(row.statement, { flavor: flavorOf(context) });
   const statement = await declared(context, row, given);
   if (statement === undefined) return 'done';
-  if (row.setting.strategy === 'mysql') {
-    await withSqlMode(context, row, () => session.execute(row.statement, signal));
+  // What is undone by us was done by us, whatever the strategy is now.
+  if (row.setting.strategy === 'mysql' && statement.kind !== 'RevertMigration') {
+    await withSqlMode(context, row, () => session.execute(print(statement), signal));
     return 'done';
   }
   return await actOn(context, row, statement);
