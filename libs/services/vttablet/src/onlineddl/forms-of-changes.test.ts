@@ -57,6 +57,46 @@ describe.each(availableFlavors())('forms of changes of a tablet on %s', (flavor:
     await tablet.migrate('drop view seen');
   });
 
+  test('what is about the rows of partitions is not done to a copy', long, async () => {
+    await tablet.query(
+      'create table parts (id int primary key) partition by range (id) (partition p0 values less than (10), partition p1 values less than (20), partition p2 values less than maxvalue)',
+    );
+    await tablet.query('create table other (id int primary key)');
+    await tablet.query('insert into parts values (1), (11), (21)');
+    await tablet.query('insert into other values (12)');
+    for (const [change, what] of [
+      ['drop partition p0', 'DROP PARTITION'],
+      ['truncate partition p0', 'TRUNCATE PARTITION'],
+      ['exchange partition p1 with table other', 'EXCHANGE PARTITION'],
+      ['discard tablespace', 'TABLESPACE'],
+    ])
+      expect(await failure(`alter table parts ${change}`)).toContain(`${what} is not supported in online DDL by copy`);
+    expect([await idsOf('parts'), await idsOf('other')]).toEqual(['1,11,21', '12']);
+    await tablet.migrate('alter table parts drop partition p0', 'vitess --fast-range-rotation');
+    await tablet.migrate('alter table parts truncate partition p1', 'mysql');
+    expect(await idsOf('parts')).toBe('21');
+  });
+
+  test('a table with triggers is not exchanged', long, async () => {
+    const make = 'create trigger telling before insert on told for each row set new.n = 7';
+    await tablet.query('create table told (id int primary key, n int)');
+    await dba.execute(make);
+    const refusal = 'TRIGGERS are not supported in online DDL: table told has telling';
+    expect(await failure('alter table told add column more int')).toBe(refusal);
+    await dba.execute('drop trigger telling');
+    const [uuid = ''] = await tablet.submit('alter table told add column more int', 'vitess --postpone-completion');
+    await until('readiness', async () => (await tablet.column(uuid, 'ready_to_complete')) === '1');
+    await dba.execute(make);
+    await tablet.query(`alter vitess_migration '${uuid}' complete`);
+    await until('a cut-over that fails', async () => (await tablet.column(uuid, 'message')).includes(refusal));
+    await dba.execute('drop trigger telling');
+    await tablet.query(`alter vitess_migration '${uuid}' force_cutover`);
+    await tablet.reach(uuid, 'complete');
+    await dba.execute(make);
+    expect(await failure(`revert vitess_migration '${uuid}'`)).toBe(refusal);
+    expect(await columnsOf('told')).toBe('id,n,more');
+  });
+
   test('a revert is one under every strategy', long, async () => {
     const uuid = await tablet.migrate('alter table t add column more int');
     const back = await tablet.migrate(`revert vitess_migration '${uuid}'`, 'mysql');

@@ -1,8 +1,8 @@
 import { VtError } from '@vt/base';
 import { sql } from '@vt/mysql';
 import { isInstant } from '@vt/schemadiff';
-import { type AlterTable, type CreateTable, parse, print, quoteName } from '@vt/sqlparser';
-import { exists, keysTo, showCreate } from '../db/tables.ts';
+import { type AlterTable, type CreateTable, type PartitionAction, parse, print, quoteName } from '@vt/sqlparser';
+import { exists, keysTo, refuseTriggers, showCreate } from '../db/tables.ts';
 import { flavorOf, type StepContext } from '../engine/context.ts';
 import { tryKeys } from '../engine/foreign-keys.ts';
 import { swapNames } from '../engine/names.ts';
@@ -35,6 +35,8 @@ export async function alterTable(context: StepContext, row: MigrationRow, alter:
     await withSqlMode(context, row, () => session.execute(special.statement, signal));
     return 'done';
   }
+  refuseRowsOfPartitions(alter);
+  await refuseTriggers(session, [row.table], signal);
   await copyInto(context, row, alter, text, before);
   return 'running';
 }
@@ -74,6 +76,33 @@ function specialPlan(
 function versionOf(text: string): number {
   const [major = 0, minor = 0, patch = 0] = (/^(\d+)\.(\d+)\.(\d+)/.exec(text) ?? []).slice(1).map(Number);
   return major * 10_000 + minor * 100 + patch;
+}
+
+const ofRows: ReadonlySet<PartitionAction> = new Set([
+  'convert partition',
+  'convert table',
+  'discard',
+  'drop',
+  'exchange',
+  'import',
+  'truncate',
+]);
+
+/** What does something to the rows of partitions would find none in a copy, which gets all rows afterwards. */
+function refuseRowsOfPartitions({ partitionSpec, options }: AlterTable): void {
+  const action = partitionSpec?.action;
+  const isOfTablespace = options.some((option) => option.kind === 'SimpleAlter' && /tablespace/.test(option.change));
+  if (!isOfTablespace && (action === undefined || !ofRows.has(action))) return;
+  const what = isOfTablespace
+    ? 'TABLESPACE'
+    : action?.includes(' ')
+      ? action.toUpperCase()
+      : `${action?.toUpperCase()} PARTITION`;
+  const hint = action === 'drop' ? ' (or --fast-range-rotation)' : '';
+  throw new VtError({
+    code: 'UNIMPLEMENTED',
+    message: `${what} is not supported in online DDL by copy: it is about rows. Use the strategy direct or mysql${hint}`,
+  });
 }
 
 async function copyInto(

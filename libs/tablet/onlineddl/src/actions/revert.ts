@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { sql } from '@vt/mysql';
 import { type CreateTable, quoteName } from '@vt/sqlparser';
-import { existing, exists, showCreate } from '../db/tables.ts';
+import { existing, exists, refuseTriggers, showCreate } from '../db/tables.ts';
 import { flavorOf, type StepContext } from '../engine/context.ts';
 import { notedSwap, swapNames } from '../engine/names.ts';
 import { columnPairs, reversed } from '../plan/column-pairs.ts';
@@ -91,6 +91,7 @@ async function streamBack(context: StepContext, row: MigrationRow, undone: Migra
   if (previous === undefined || !(await exists(session, previous, signal))) throw gone(undone);
   const stream = await parts.streams.find(undone.uuid, signal);
   if (!stream) throw refused(`cannot revert migration ${undone.uuid}: its stream is gone`);
+  await refuseTriggers(session, [row.table, previous], signal);
   const flavor = flavorOf(context);
   const present = readTable(await showCreate(session, row.table, signal), flavor);
   const old = readTable(await showCreate(session, previous, signal), flavor);

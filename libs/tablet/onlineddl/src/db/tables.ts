@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import { type MysqlSession, sql } from '@vt/mysql';
 import { quoteName } from '@vt/sqlparser';
 
@@ -29,6 +30,25 @@ export async function keysTo(session: MysqlSession, table: string, signal: Abort
     signal,
   );
   return rows.map(({ child, name }) => ({ child: String(child), key: String(name) }));
+}
+
+/**
+ * Triggers stay with a table that gets another name, and would fire for rows that a stream writes.
+ * @throws UNIMPLEMENTED where one of the tables has some
+ */
+export async function refuseTriggers(
+  session: MysqlSession,
+  tables: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const list = tables.map((name) => sql`${name}`).join(', ');
+  const [row] = await session.query(
+    `SELECT trigger_name AS name, event_object_table AS own FROM information_schema.triggers WHERE event_object_schema = DATABASE() AND event_object_table IN (${list}) LIMIT 1`,
+    signal,
+  );
+  if (!row) return;
+  const message = `TRIGGERS are not supported in online DDL: table ${row['own']} has ${row['name']}`;
+  throw new VtError({ code: 'UNIMPLEMENTED', message });
 }
 
 /** The statement that would make a table. */

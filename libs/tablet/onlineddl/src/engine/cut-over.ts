@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { abandonable, anySignal, toVtError, VtError } from '@vt/base';
 import { MysqlSession, withSession } from '@vt/mysql';
 import { quoteName } from '@vt/sqlparser';
-import { existing, keysTo, position } from '../db/tables.ts';
+import { existing, keysTo, position, refuseTriggers } from '../db/tables.ts';
 import type { Hold } from '../parts.ts';
 import type { ForeignKeyDef } from '../plan/foreign-keys.ts';
 import type { MigrationRow } from '../store/migration-row.ts';
@@ -119,6 +119,7 @@ async function swap(
   clock.done('locked');
   parts.reachCrashPoint('onlineddl.locked');
   await refuseChildren(watcher, row.table, limited);
+  await refuseTriggers(watcher, [row.table, names.shadow], limited);
   const target = await position(locker, limited);
   await Promise.all([
     parts.streams.waitForPos(cut.streamId, target, limited),
@@ -168,7 +169,7 @@ async function lockTables(
   await locked;
 }
 
-/** There were none when the migration began. From here on none can be made: that takes the table's lock. */
+/** There were none when the migration began. From here on none can be made (nor triggers): that takes the table's lock. */
 async function refuseChildren(session: MysqlSession, table: string, limited: AbortSignal): Promise<void> {
   const [key] = await keysTo(session, table, limited);
   if (!key) return;
