@@ -6,7 +6,7 @@ export { type Entity, emptySchema, loadSchema, type Schema } from './schema/sche
 export { applyAlter } from './table/apply.ts';
 export { diffTable } from './table/diff-table.ts';
 export { isInstant } from './table/instant.ts';
-export { normalizeTable } from './table/normalize-table.ts';
+export { nameConstraints, normalizeTable } from './table/normalize-table.ts';
 export { validateTable } from './table/validate-table.ts';
 export { diffView, normalizeView } from './view/diff-view.ts';
 export { viewTables } from './view/view-tables.ts';

@@ -106,6 +106,21 @@ describe.each(availableFlavors())('forms of changes of a tablet on %s', (flavor:
     await tablet.migrate('alter table t drop column more');
   });
 
+  test('what is declared comes to be, and is done once', long, async () => {
+    const direct = 'mysql --declarative';
+    await tablet.migrate('create table named (id int primary key)', direct);
+    await tablet.migrate('create table named (id int primary key, a int)', direct);
+    expect(await columnsOf('named')).toBe('id,a');
+    await tablet.migrate('create table named (id int primary key, a int)', direct);
+    const declared =
+      'create table checked (id int primary key, a int check (a > 0), b text, c text, check (a < 9), fulltext key (b)';
+    for (const more of [')', ', fulltext key (c), fulltext key (b, c))']) {
+      await tablet.migrate(`${declared}${more}`, 'vitess --declarative');
+      const again = await tablet.migrate(`${declared}${more}`, 'vitess --declarative');
+      expect(await tablet.column(again, 'artifacts')).toBe('');
+    }
+  });
+
   test.runIf(flavor === 'mariadb')('words of MariaDB are understood', long, async () => {
     await tablet.migrate('alter table t add column if not exists n int, add column if not exists more int default 3');
     expect(await tablet.query('select * from t order by id')).toEqual([

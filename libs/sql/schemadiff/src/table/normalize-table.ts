@@ -70,7 +70,8 @@ function freeName(base: string, taken: Set<string>): string {
   return name;
 }
 
-function nameConstraints(table: string, constraints: readonly ConstraintDef[]): ConstraintDef[] {
+/** Constraints with the names that MySQL would give those of a table that have none. */
+export function nameConstraints(table: string, constraints: readonly ConstraintDef[]): ConstraintDef[] {
   const taken = new Set(constraints.map((constraint) => fold(constraint.name)));
   return constraints.map((constraint) => {
     if (constraint.name !== '') return constraint;

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
-import { defaultHints, diffTable, diffView, normalizeView } from '@vt/schemadiff';
-import { type CreateTable, type CreateView, parse, print, quoteName, type Statement } from '@vt/sqlparser';
+import { type DiffHints, defaultHints, diffTable, diffView, nameConstraints, normalizeView } from '@vt/schemadiff';
+import { type CreateTable, type CreateView, type Flavor, parse, print, quoteName, type Statement } from '@vt/sqlparser';
 import { existing, showCreate } from '../db/tables.ts';
 import { flavorOf, type StepContext } from '../engine/context.ts';
 import { heldName } from '../engine/names.ts';
@@ -43,7 +43,7 @@ async function tableChange(
   const { session, signal } = context;
   const present = readTable(await showCreate(session, row.table, signal), flavorOf(context));
   const wanted = await asShown(context, row, statement);
-  const [change, ...more] = diffTable(present, { ...wanted, table: present.table }, defaultHints);
+  const [change, ...more] = diffTable(present, { ...wanted, table: present.table }, hints);
   if (change === undefined) return undefined;
   if (more.length > 0) {
     const all = [change, ...more].map((each) => print(each)).join('; ');
@@ -53,14 +53,30 @@ async function tableChange(
   return change;
 }
 
+/** Several full-text keys are made one after the other, in the same copy. */
+const hints: DiffHints = { ...defaultHints, fullTextKeys: 'unify statements' };
+
 const LEFT_BEHIND_MS = 3_600_000;
+
+/** Constraints that have no names get those that they would have in their own table. */
+function named(statement: CreateTable, flavor: Flavor): CreateTable {
+  const { spec, table } = statement;
+  if (!spec) return statement;
+  const constraints = nameConstraints(table.name, spec.constraints).map((constraint, i) =>
+    // MariaDB's names of checks do not tell of their table.
+    flavor === 'mariadb' && constraint.details.kind === 'CheckConstraint'
+      ? (spec.constraints[i] ?? constraint)
+      : constraint,
+  );
+  return { ...statement, spec: { ...spec, constraints } };
+}
 
 /** The declared table as mysqld itself shows it: made under another name for a moment. */
 async function asShown(context: StepContext, row: MigrationRow, statement: CreateTable): Promise<CreateTable> {
   const { session, signal } = context;
   // Should it be left behind, it goes by itself.
   const name = heldName(LEFT_BEHIND_MS);
-  const table = { ...withConstraintNames(statement, row.uuid), ifNotExists: false };
+  const table = { ...withConstraintNames(named(statement, flavorOf(context)), row.uuid), ifNotExists: false };
   const made = { ...table, table: { ...table.table, name } };
   await withSqlMode(context, row, () => session.execute(print(made), signal));
   try {
