@@ -121,6 +121,16 @@ describe.each(availableFlavors())('forms of changes of a tablet on %s', (flavor:
     }
   });
 
+  test('of two that want to be alone one is', long, async () => {
+    const strategy = 'vitess --singleton --postpone-launch';
+    const both = await Promise.allSettled([
+      tablet.submit('alter table t add column a int', strategy),
+      tablet.submit('alter table t add column b int', strategy),
+    ]);
+    await tablet.query('alter vitess_migration cancel all');
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
   test.runIf(flavor === 'mariadb')('words of MariaDB are understood', long, async () => {
     await tablet.migrate('alter table t add column if not exists n int, add column if not exists more int default 3');
     expect(await tablet.query('select * from t order by id')).toEqual([

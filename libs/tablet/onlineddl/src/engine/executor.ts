@@ -23,6 +23,7 @@ const BETWEEN_TICKS: ReadonlySet<AlterMigration['action']> = new Set(['cancel', 
 export class OnlineDdlExecutor {
   readonly parts: ExecutorParts;
   #work: Promise<unknown> = Promise.resolve();
+  #submitting: Promise<unknown> = Promise.resolve();
   #open: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
   #cleanedAtMs = Number.NEGATIVE_INFINITY;
@@ -65,7 +66,14 @@ export class OnlineDdlExecutor {
 
   /** Resolves with the number of migrations that were added or changed. */
   async submit(migration: Migration, signal: AbortSignal): Promise<number> {
-    return await this.#changing((context) => submit(context, migration), signal);
+    // One at a time: those that want to be alone look for others first.
+    const added = after(
+      this.#submitting,
+      () => this.#changing((context) => submit(context, migration), signal),
+      signal,
+    );
+    this.#submitting = added.catch(() => {});
+    return await added;
   }
 
   async command(statement: AlterMigration, signal: AbortSignal): Promise<number> {
@@ -77,13 +85,7 @@ export class OnlineDdlExecutor {
 
   /** The next tick waits for the work. */
   async #betweenTicks<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    const before = this.#work;
-    const result = before
-      .catch(() => {})
-      .then(() => {
-        signal.throwIfAborted();
-        return work();
-      });
+    const result = after(this.#work, work, signal);
     this.#work = result.catch(() => {});
     return await result;
   }
@@ -154,6 +156,15 @@ export class OnlineDdlExecutor {
       session.close();
     }
   }
+}
+
+/** Work that begins when other work is over, however that ended. */
+function after<T>(before: Promise<unknown>, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  const begin = (): Promise<T> => {
+    signal.throwIfAborted();
+    return work();
+  };
+  return before.then(begin, begin);
 }
 
 async function countPending(session: MysqlSession, signal: AbortSignal): Promise<number> {
