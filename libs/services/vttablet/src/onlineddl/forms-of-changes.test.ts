@@ -131,6 +131,15 @@ describe.each(availableFlavors())('forms of changes of a tablet on %s', (flavor:
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
+  test.runIf(flavor === 'mysql')('what mysqld cannot do at once is done by copy', long, async () => {
+    await tablet.query('create table packed (id int primary key) key_block_size = 8');
+    await tablet.query('insert into packed values (1)');
+    const uuid = await tablet.migrate('alter table packed add column more int', 'vitess --prefer-instant-ddl');
+    expect(await tablet.column(uuid, 'special_plan')).toBe('');
+    expect(await tablet.query('select id, more is null from packed')).toEqual([['1', '1']]);
+    await tablet.migrate(`revert vitess_migration '${uuid}'`);
+  });
+
   test.runIf(flavor === 'mariadb')('words of MariaDB are understood', long, async () => {
     await tablet.migrate('alter table t add column if not exists n int, add column if not exists more int default 3');
     expect(await tablet.query('select * from t order by id')).toEqual([

@@ -1,4 +1,4 @@
-import { VtError } from '@vt/base';
+import { toVtError, VtError } from '@vt/base';
 import { sql } from '@vt/mysql';
 import { isInstant } from '@vt/schemadiff';
 import { type AlterTable, type CreateTable, type PartitionAction, parse, print, quoteName } from '@vt/sqlparser';
@@ -30,11 +30,7 @@ export async function alterTable(context: StepContext, row: MigrationRow, alter:
   const before = readTable(text, flavorOf(context));
   await checkForeignKeys(context, row, before);
   const special = specialPlan(context, row, alter, before);
-  if (special) {
-    await setColumns(session, row.uuid, { special_plan: JSON.stringify(special.plan) }, signal);
-    await withSqlMode(context, row, () => session.execute(special.statement, signal));
-    return 'done';
-  }
+  if (special && (await isDoneAtOnce(context, row, special))) return 'done';
   refuseRowsOfPartitions(alter);
   await refuseTriggers(session, [row.table], signal);
   await copyInto(context, row, alter, text, before);
@@ -70,6 +66,24 @@ function specialPlan(
     return { plan: { operation: 'range-partition-rotation' }, statement: print(named) };
   }
   return undefined;
+}
+
+/** ER_ALTER_OPERATION_NOT_SUPPORTED, the same with a reason, and ER_INNODB_MAX_ROW_VERSION: of a table that was altered so many times. */
+const ONLY_BY_COPY: ReadonlySet<number | undefined> = new Set([1845, 1846, 4092]);
+
+/** False: mysqld can do it only by copying, which it did not. */
+async function isDoneAtOnce(context: StepContext, row: MigrationRow, { plan, statement }: Special): Promise<boolean> {
+  const { session, signal } = context;
+  const note = (special_plan: string) => setColumns(session, row.uuid, { special_plan }, signal);
+  await note(JSON.stringify(plan));
+  try {
+    await withSqlMode(context, row, () => session.execute(statement, signal));
+    return true;
+  } catch (error) {
+    if (!ONLY_BY_COPY.has(toVtError(error).errno)) throw error;
+    await note('');
+    return false;
+  }
 }
 
 /** 8.4.7 → 80407 */
