@@ -5,7 +5,7 @@ import { parseTabletAlias, tabletAliasString } from '@vt/topo';
 import { parseTarget, type TabletTypeName } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletTarget } from '../gateway/tablet-gateway.ts';
 import type { CommitTurn } from '../session/commit-turns.ts';
-import { Session, type ShardSession, type TransactionMode, type Workload } from '../session/session.ts';
+import { defaultBegin, Session, type ShardSession, type TransactionMode, type Workload } from '../session/session.ts';
 import { treatmentOf } from '../session/variables.ts';
 import { formatTarget } from '../statements/show/target.ts';
 import { lostTransaction } from '../tx/lost-transaction.ts';
@@ -90,17 +90,25 @@ function fillOptions(session: Session, options: Message<'query.ExecuteOptions'>)
   session.skipPlanCache = options.skip_query_plan_cache;
   if (options.transaction_timeout) session.transactionTimeoutMs = Number(options.transaction_timeout);
   if (options.sql_select_limit > 0n) session.selectLimit = options.sql_select_limit;
-  const modesOfAccess = options.transaction_access_mode;
-  const isolation = options.transaction_isolation as BeginOptions['isolation'];
-  session.begin = {
-    isolation: ISOLATIONS.has(isolation) ? isolation : 'DEFAULT',
-    consistentSnapshot: modesOfAccess.includes('CONSISTENT_SNAPSHOT'),
-    accessMode: modesOfAccess.includes('READ_ONLY')
-      ? 'READ_ONLY'
-      : modesOfAccess.includes('READ_WRITE')
-        ? 'READ_WRITE'
-        : undefined,
-  };
+  session.begin = beginOf(options);
+}
+
+/** What the open transaction is, or what SET TRANSACTION said of the next one. INVARIANT: where nothing was said, the very object that says so. */
+function beginOf({
+  transaction_isolation,
+  transaction_access_mode: modesOfAccess,
+}: Message<'query.ExecuteOptions'>): BeginOptions {
+  const isolation = ISOLATIONS.has(transaction_isolation)
+    ? (transaction_isolation as BeginOptions['isolation'])
+    : 'DEFAULT';
+  const consistentSnapshot = modesOfAccess.includes('CONSISTENT_SNAPSHOT');
+  const accessMode = modesOfAccess.includes('READ_ONLY')
+    ? 'READ_ONLY'
+    : modesOfAccess.includes('READ_WRITE')
+      ? 'READ_WRITE'
+      : undefined;
+  if (isolation === 'DEFAULT' && !consistentSnapshot && accessMode === undefined) return defaultBegin;
+  return { isolation, consistentSnapshot, accessMode };
 }
 
 const ISOLATIONS: ReadonlySet<string> = new Set([

@@ -147,6 +147,12 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     expect(await count(other)).toEqual([['4']]);
   });
 
+  test('in autocommit a statement behind another one is still no transaction', async () => {
+    const set = await execute("set transaction_mode = 'single'", await fresh('sh'));
+    const read = await execute('select count(*) from t where id < 0', set.session);
+    expect([read.error, rowsOf(read.result)]).toEqual([null, [['0']]]);
+  });
+
   test('what a session remembers travels with it', async () => {
     let session = (await execute("set @a = 5, sql_mode = 'ANSI_QUOTES'", await fresh('sh'))).session;
     session = (await execute('prepare s from "select ?"', session)).session;
