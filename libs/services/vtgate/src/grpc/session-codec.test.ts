@@ -1,10 +1,29 @@
+import { decode, encode } from '@vt/proto';
 import { expect, test } from 'vitest';
 import { Session } from '../session/session.ts';
-import { writeSession } from './session-codec.ts';
+import { readSession, writeSession } from './session-codec.ts';
+
+const caller = { user: 'u', groups: [], remote: '' };
+const defaults = { tabletType: 'PRIMARY', transactionMode: 'MULTI', workload: 'OLTP' } as const;
+
+test('how long a transaction may last is known to the calls after its BEGIN, until the session says something else', () => {
+  const again = (session: Session, before: Parameters<typeof writeSession>[1]) => {
+    const message = decode('vtgate.Session', encode('vtgate.Session', writeSession(session, before, defaults)));
+    return { message, session: readSession(message, caller, defaults) };
+  };
+  const session = readSession(null, caller, defaults);
+  session.transactionTimeoutMs = 1500;
+  session.begin = { ...session.begin, timeoutMs: 1500 };
+  session.inTransaction = true;
+  const first = again(session, null);
+  expect(first.session.begin.timeoutMs).toBe(1500);
+  first.session.transactionTimeoutMs = 0;
+  expect(again(first.session, first.message).session.transactionTimeoutMs).toBe(0);
+});
 
 test('a client that keeps its session itself brings back in which order its shards commit', () => {
   const target = { keyspace: 'ks', tabletType: 'PRIMARY', destination: undefined, tabletAlias: undefined } as const;
-  const session = new Session(1, 'uuid', { user: 'u', groups: [], remote: '' }, target, 'MULTI');
+  const session = new Session(1, 'uuid', caller, target, 'MULTI');
   session.shardSessions = ['-40', '40-80', '80-'].map((shard, i) => ({
     target: { keyspace: 'ks', shard, tabletType: 'PRIMARY' },
     state: { transactionId: BigInt(i + 1), reservedId: 0n, alias: 'z-1' },
@@ -12,11 +31,7 @@ test('a client that keeps its session itself brings back in which order its shar
   }));
   session.commitTurns.note([{ keyspace: 'ks', shard: '-40' }], 'last');
   session.commitTurns.note([{ keyspace: 'ks', shard: '80-' }], 'first');
-  const { pre_sessions, shard_sessions, post_sessions } = writeSession(session, null, {
-    tabletType: 'PRIMARY',
-    transactionMode: 'MULTI',
-    workload: 'OLTP',
-  });
+  const { pre_sessions, shard_sessions, post_sessions } = writeSession(session, null, defaults);
   expect([pre_sessions, shard_sessions, post_sessions].map((all) => all?.map((one) => one.target?.shard))).toEqual([
     ['80-'],
     ['40-80'],

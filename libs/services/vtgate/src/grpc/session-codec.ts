@@ -90,14 +90,14 @@ function fillOptions(session: Session, options: Message<'query.ExecuteOptions'>)
   session.skipPlanCache = options.skip_query_plan_cache;
   if (options.transaction_timeout) session.transactionTimeoutMs = Number(options.transaction_timeout);
   if (options.sql_select_limit > 0n) session.selectLimit = options.sql_select_limit;
-  session.begin = beginOf(options);
+  session.begin = beginOf(options, session);
 }
 
 /** What the open transaction is, or what SET TRANSACTION said of the next one. INVARIANT: where nothing was said, the very object that says so. */
-function beginOf({
-  transaction_isolation,
-  transaction_access_mode: modesOfAccess,
-}: Message<'query.ExecuteOptions'>): BeginOptions {
+function beginOf(
+  { transaction_isolation, transaction_access_mode: modesOfAccess }: Message<'query.ExecuteOptions'>,
+  { inTransaction, transactionTimeoutMs }: Session,
+): BeginOptions {
   const isolation = ISOLATIONS.has(transaction_isolation)
     ? (transaction_isolation as BeginOptions['isolation'])
     : 'DEFAULT';
@@ -107,8 +107,10 @@ function beginOf({
     : modesOfAccess.includes('READ_WRITE')
       ? 'READ_WRITE'
       : undefined;
-  if (isolation === 'DEFAULT' && !consistentSnapshot && accessMode === undefined) return defaultBegin;
-  return { isolation, consistentSnapshot, accessMode };
+  const timeoutMs = inTransaction ? transactionTimeoutMs : 0;
+  if (isolation === 'DEFAULT' && !consistentSnapshot && accessMode === undefined && timeoutMs === 0)
+    return defaultBegin;
+  return { isolation, consistentSnapshot, accessMode, ...(timeoutMs > 0 && { timeoutMs }) };
 }
 
 const ISOLATIONS: ReadonlySet<string> = new Set([
@@ -207,7 +209,10 @@ function writeOptions(session: Session, before: ProtoSession | null): MessageInp
     client_found_rows: session.clientFoundRows,
     skip_query_plan_cache: session.skipPlanCache,
     sql_select_limit: session.selectLimit ?? 0n,
-    ...(session.transactionTimeoutMs > 0 ? { transaction_timeout: BigInt(session.transactionTimeoutMs) } : {}),
+    // What the request said does not stay where the session says 0 since.
+    ...(session.transactionTimeoutMs > 0 || before?.options?.transaction_timeout
+      ? { transaction_timeout: BigInt(session.transactionTimeoutMs) }
+      : {}),
     transaction_isolation: isolation,
     transaction_access_mode: [
       ...(consistentSnapshot ? (['CONSISTENT_SNAPSHOT'] as const) : []),
