@@ -1,10 +1,20 @@
-import { credentials } from '@grpc/grpc-js';
+import { credentials, Metadata } from '@grpc/grpc-js';
 import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
-import { type Message, makeClient, type ServiceClient, serviceDefinition } from '@vt/proto';
+import { decode, type Message, makeClient, type ServiceClient, serviceDefinition } from '@vt/proto';
 import { GrpcServer } from '@vt/servenv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Executor } from '../executor/executor.ts';
 import { TestGate } from '../testing/test-gate.ts';
 import { vitessService } from './vitess-service.ts';
+
+const options = {
+  tabletType: 'PRIMARY',
+  transactionMode: 'MULTI',
+  workload: 'OLTP',
+  useEffective: false,
+  useEffectiveGroups: false,
+  vstream: async function* () {},
+} as const;
 
 const keyspaces = {
   un: { shards: ['0'], vschema: {} },
@@ -50,14 +60,7 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     await gate.createDatabases();
     await gate.session().all('use sh; create table t (id bigint primary key, v varchar(20))');
     server = new GrpcServer();
-    const service = vitessService(gate.executor, {
-      tabletType: 'PRIMARY',
-      transactionMode: 'MULTI',
-      workload: 'OLTP',
-      useEffective: false,
-      useEffectiveGroups: false,
-      vstream: async function* () {},
-    });
+    const service = vitessService(gate.executor, options);
     server.addService(serviceDefinition('vtgateservice.Vitess'), service);
     const port = await server.listen(0, '127.0.0.1');
     client = makeClient('vtgateservice.Vitess', `127.0.0.1:${port}`, credentials.createInsecure());
@@ -217,7 +220,34 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     expect(rowsOf((await execute('select id from t where id = 500', session)).result)).toEqual([]);
   });
 
+  test('what a call began on shards ends with it, where its client has given it up', async () => {
+    const filled = await execute('insert into t (id) values (601), (602), (603), (604)', await fresh('sh'));
+    const begun = (await execute('begin', filled.session)).session;
+    const { session } = await execute('insert into t (id) values (600)', begun);
+    expect(gate.gateway.openTransactions).toBe(1);
+    const stop = new AbortController();
+    const query = { sql: 'update t set v = sleep(0.3) where id > 600' };
+    const given = client.unary('Execute', { session, query }, { signal: stop.signal });
+    await expect.poll(() => gate.gateway.openTransactions).toBe(2);
+    stop.abort();
+    await expect(given).rejects.toMatchObject({ code: 1 });
+    await expect.poll(() => gate.gateway.openTransactions).toBe(1);
+    expect((await execute('rollback', session)).error).toBeNull();
+    expect(gate.gateway.openTransactions).toBe(0);
+  });
+
   test('what is not there says so', async () => {
     await expect(all(client.serverStream('BinlogDumpGTID', {}))).rejects.toMatchObject({ code: 12 });
   });
+});
+
+test('a session is closed also for a client that does not wait for it', async () => {
+  const signals: AbortSignal[] = [];
+  const executor = { close: async (_, signal) => void signals.push(signal) } as Partial<Executor> as Executor;
+  const request = decode('vtgate.CloseSessionRequest', new Uint8Array(0));
+  const call = { request, metadata: new Metadata(), cancelled: true, getPeer: () => '', getDeadline: () => Infinity };
+  await new Promise<void>((resolve) => {
+    vitessService(executor, options).CloseSession(call as never, () => resolve());
+  });
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
 });

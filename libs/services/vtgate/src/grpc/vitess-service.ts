@@ -8,6 +8,7 @@ import type { BinlogDumps } from '../binlog/binlog-dumps.ts';
 import { type Executor, scanMode } from '../executor/executor.ts';
 import { findParams } from '../mysql/inline-params.ts';
 import type { Session } from '../session/session.ts';
+import { closeSession, endUntold } from './abandoned.ts';
 import { type CallerOptions, grpcCaller } from './caller.ts';
 import { inlineBinds, readBinds } from './inline-binds.ts';
 import { collectResults } from './result-sinks.ts';
@@ -41,6 +42,11 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
   const open = (request: Request, context: CallContext): Session =>
     readSession(request.session, grpcCaller(request.caller_id, context, options), options);
   const written = (session: Session, request: Request) => writeSession(session, request.session, options);
+  /** Of a call that may have begun something on tablets. */
+  const told = async (session: Session, request: Request, context: CallContext) => {
+    if (context.signal.aborted) await endUntold(executor, session, open(request, context));
+    return written(session, request);
+  };
   const included = (request: Request) => includedFields(request.session?.options?.included_fields);
 
   const start = (
@@ -89,14 +95,14 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
       for await (const raw of options.binlogDumps.open(source, start, caller, context.signal)) yield { raw };
     }),
     CloseSession: unaryHandler(async (request, context) => {
-      await executor.close(open(request, context), context.signal);
+      await closeSession(executor, open(request, context));
       return {};
     }),
     Execute: unaryHandler(async (request, context) => {
       const session = open(request, context);
       const { sql, binds } = textOf(request.query);
       const { results, error } = await run(session, request, sql, binds, false, context);
-      return { session: written(session, request), result: results[0] ?? null, error: rpcError(error) };
+      return { session: await told(session, request, context), result: results[0] ?? null, error: rpcError(error) };
     }),
     ExecuteBatch: unaryHandler(async (request, context) => {
       const session = open(request, context);
@@ -106,12 +112,12 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
         const { results: one, error } = await run(session, request, sql, binds, false, context);
         results.push({ result: one[0] ?? null, error: rpcError(error) });
       }
-      return { session: written(session, request), results };
+      return { session: await told(session, request, context), results };
     }),
     ExecuteMulti: unaryHandler(async (request, context) => {
       const session = open(request, context);
       const { results, error } = await run(session, request, request.sql, {}, true, context);
-      return { session: written(session, request), results, error: rpcError(error) };
+      return { session: await told(session, request, context), results, error: rpcError(error) };
     }),
     Prepare: unaryHandler(async (request, context) => {
       const session = open(request, context);
