@@ -220,6 +220,14 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     expect(rowsOf((await execute('select id from t where id = 500', session)).result)).toEqual([]);
   });
 
+  test('UNLOCK TABLES gives back the locks of a call before', async () => {
+    const locked = await execute('lock tables t read', await fresh('sh'));
+    const unlocked = await execute('unlock tables', locked.session);
+    const other = await execute('set lock_wait_timeout = 1', await fresh('sh'));
+    expect((await execute('insert into t (id) values (700)', other.session)).error).toBeNull();
+    await client.unary('CloseSession', { session: unlocked.session });
+  });
+
   test('what a call began on shards ends with it, where its client has given it up', async () => {
     const filled = await execute('insert into t (id) values (601), (602), (603), (604)', await fresh('sh'));
     const begun = (await execute('begin', filled.session)).session;

@@ -37,8 +37,11 @@ export const lockTables: StatementHandler = async (run) => {
 };
 
 export const unlockTables: StatementHandler = async (run) => {
-  if (run.session.tablesLocked) await unlock(run);
-  answerOk(run.sink);
+  const { session, shards, signal, sink } = run;
+  if (session.tablesLocked) await unlock(run);
+  // The client's message does not say whether there are locks, nor what else the connections have that are its session's.
+  else if (!session.lasts && session.reserved) await shards.setHeld('unlock tables', signal);
+  answerOk(sink);
 };
 
 /** FLUSH TABLES … WITH READ LOCK holds a lock as LOCK TABLES does; every other FLUSH is done on every shard. */
