@@ -1,5 +1,6 @@
 import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler } from '../executor/statement.ts';
+import { unlockForBegin } from './lock-tables.ts';
 import { isCompoundOf, passthrough } from './passthrough.ts';
 import { checkSyntax, pendingBegin } from './transaction.ts';
 
@@ -8,6 +9,7 @@ export const begin: StatementHandler = async (run) => {
   if (isCompoundOf(run)) return passthrough(run);
   checkSyntax(run);
   const { session, deps, signal, sink } = run;
+  await unlockForBegin(run);
   await deps.transactions.beginExplicitly(session, signal, pendingBegin(session.begin));
   answerOk(sink);
 };

@@ -37,6 +37,16 @@ describe.each(availableFlavors())('LOCK TABLES on tablets of Vitess, on %s', (fl
     await session.all('insert into t values (1)');
   });
 
+  test.each(['begin', 'start transaction'])('%s gives the locks back', async (begin) => {
+    const session = gate.session();
+    await session.all('use un; lock tables t read');
+    await expect(root.execute('delete from t')).rejects.toMatchObject({ errno: 1205 });
+    await session.all(begin);
+    await root.execute('delete from t');
+    await session.all('rollback');
+    expect(session.session.shardSessions).toEqual([]);
+  });
+
   test('what they cannot hold is refused, and nothing is held', async () => {
     const session = gate.session();
     await session.all('use un');

@@ -88,6 +88,12 @@ function flushed({ session, deps }: StatementRun): readonly string[] {
     .toSorted();
 }
 
+/** BEGIN, of whatever kind, ends what LOCK TABLES began, on every shard: a mysqld would do it only where the transaction comes. The lock on all tables stays. */
+export async function unlockForBegin(run: StatementRun): Promise<void> {
+  const { tablesLocked, allTablesLocked } = run.session;
+  if (tablesLocked && !allTablesLocked) await unlock(run);
+}
+
 async function unlock(run: StatementRun): Promise<void> {
   const { session, deps, signal } = run;
   const isAll = session.allTablesLocked;

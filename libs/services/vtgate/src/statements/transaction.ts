@@ -8,6 +8,7 @@ import { parseAsServer } from '../executor/texts/mariadb-syntax.ts';
 import type { BeginOptions } from '../gateway/tablet-gateway.ts';
 import { defaultBegin } from '../session/session.ts';
 import { scan } from '../text/scan.ts';
+import { unlockForBegin } from './lock-tables.ts';
 import { openSnapshot } from './snapshot.ts';
 
 /** As mysqldump, mariadb-dump and mydumper begin (`--single-transaction`): what they read takes longer than what applications do. */
@@ -29,6 +30,7 @@ export const startTransaction: StatementHandler = async (run) => {
         : before.accessMode,
     ...(DUMP.test(sql) && { forDump: true }),
   };
+  await unlockForBegin(run);
   await deps.transactions.beginExplicitly(session, signal, options);
   if (options.consistentSnapshot) await openSnapshot(run);
   answerOk(sink);
