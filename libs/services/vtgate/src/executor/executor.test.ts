@@ -162,6 +162,25 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     await s.all('delete from t where id > 3000');
   });
 
+  test('a savepoint is known by its name, however it is written, and forgotten when it is gone', async () => {
+    const s = gate.session();
+    await s.all("use customer; set sql_mode = 'ANSI_QUOTES'; begin; insert into t (id) values (4001)");
+    await s.all('/* app */ savepoint "first one"; insert into t (id) values (4002)');
+    for (let i = 0; i < 3; i++) await s.all('savepoint a; savepoint B; release savepoint `A`');
+    expect(s.session.savepoints).toEqual(['savepoint `first one`']);
+    expect(await s.error('rollback to b')).toMatchObject({ errno: 1305, message: 'SAVEPOINT b does not exist' });
+    await s.all('savepoint a; savepoint b; /* app */ rollback to savepoint "FIRST one"');
+    await s.all('insert into t (id) values (4003), (4004), (4005), (4006); commit');
+    expect((await s.rows('select id from t where id > 4000 order by id')).flat()).toEqual([
+      '4001',
+      '4003',
+      '4004',
+      '4005',
+      '4006',
+    ]);
+    await s.all('delete from t where id > 4000');
+  });
+
   test('savepoints reach shards that join later', async () => {
     const s = gate.session();
     await s.all(

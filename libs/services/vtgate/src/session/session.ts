@@ -59,7 +59,7 @@ export class Session {
   readonly parameters = new LazyMap<string, BindValue>();
   /** The prepared statement that runs, with its question marks. */
   executed: { readonly sql: string; readonly target: Target } | undefined = undefined;
-  /** SAVEPOINT and RELEASE statements so far: a shard that joins the transaction later gets them first. */
+  /** Statements that set the savepoints that there are: a shard that joins the transaction later gets them first. */
   savepoints: string[] = [];
   /** PREPARE … FROM, by lower-case name. */
   readonly prepared = new LazyMap<string, { readonly sql: string; readonly target?: Target }>();

@@ -9,6 +9,7 @@ import type { BeginOptions } from '../gateway/tablet-gateway.ts';
 import { defaultBegin } from '../session/session.ts';
 import { scan } from '../text/scan.ts';
 import { unlockForBegin } from './lock-tables.ts';
+import { type SavepointVerb, savepointName, savepointsAfter } from './savepoints.ts';
 import { openSnapshot } from './snapshot.ts';
 
 /** As mysqldump, mariadb-dump and mydumper begin (`--single-transaction`): what they read takes longer than what applications do. */
@@ -65,32 +66,21 @@ export const rollback: StatementHandler = async (run) => {
   answerOk(sink);
 };
 
-/** SAVEPOINT, RELEASE SAVEPOINT and ROLLBACK TO go to every shard of the transaction; later shards get them when they join. */
+/** SAVEPOINT, RELEASE SAVEPOINT and ROLLBACK TO go to every shard of the transaction; later shards get what there is when they join. */
 export const savepointStatement: StatementHandler = async (run) => {
-  const { session, sink, sql, shards, signal, classified } = run;
-  if (!session.inTransaction && session.autocommit) {
-    if (classified.kind !== 'savepoint') throw noSavepoint(sql);
-    return answerOk(sink);
-  }
+  const { session, sink, sql, mode, shards, signal, classified } = run;
+  const name = savepointName(sql, mode);
+  const isIdle = !session.inTransaction && session.autocommit;
+  const after = savepointsAfter(isIdle ? [] : session.savepoints, classified.kind as SavepointVerb, name);
+  if (!after) throw noSavepoint(name);
+  if (isIdle) return answerOk(sink);
   const open = session.shardSessions.filter(({ state }) => state.transactionId !== 0n);
-  if (classified.kind !== 'savepoint' && !knows(session.savepoints, sql)) throw noSavepoint(sql);
   const queries = open.map(({ target }) => ({ keyspace: target.keyspace, shard: target.shard, sql, binds: {} }));
   const sinks = queries.map(() => collectResult());
   if (queries.length > 0) await shards.run(queries, sinks, { intent: 'read', autocommit: false }, signal);
-  session.savepoints.push(sql);
+  session.savepoints = after;
   answerOk(sink);
 };
-
-function knows(savepoints: readonly string[], sql: string): boolean {
-  const name = lastName(sql).toLowerCase();
-  return savepoints.some((statement) => /^\s*savepoint/i.test(statement) && lastName(statement).toLowerCase() === name);
-}
-
-function lastName(sql: string): string {
-  const tokens = [...scan(sql)].filter((token) => token.kind === 'word' || token.kind === 'quoted');
-  const last = tokens.at(-1);
-  return last?.kind === 'word' ? sql.slice(last.start, last.end) : (last?.text ?? '');
-}
 
 const PLAIN = /^\s*(?:begin|commit|rollback|start\s+transaction)\s*$/i;
 
@@ -127,12 +117,12 @@ export function pendingBegin(begin: BeginOptions): BeginOptions {
   return { ...defaultBegin, isolation: begin.isolation, accessMode: begin.accessMode };
 }
 
-function noSavepoint(sql: string): VtError {
+function noSavepoint(name: string): VtError {
   return new VtError({
     code: 'NOT_FOUND',
     errno: 1305,
     state: '42000',
-    message: `SAVEPOINT ${lastName(sql)} does not exist`,
+    message: `SAVEPOINT ${name} does not exist`,
   });
 }
 
