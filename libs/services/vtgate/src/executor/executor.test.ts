@@ -131,6 +131,18 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     expect(gate.gateway.openTransactions).toBe(0);
   });
 
+  test('without autocommit SET TRANSACTION says what the next transaction is, and only that', async () => {
+    const s = gate.session();
+    await s.all('use customer; set autocommit = 0; set transaction read only');
+    const write = 'insert into t (id) values (2001), (2002), (2003), (2004)';
+    for (const sql of ['insert into t (id) values (2001)', write])
+      expect(await s.error(sql)).toMatchObject({ errno: 1792, state: '25006' });
+    await s.all(`commit; ${write}; rollback`);
+    await s.all('set transaction read only');
+    expect(await s.error(write)).toMatchObject({ errno: 1792, state: '25006' });
+    await s.all('rollback');
+  });
+
   test('a statement that fails on one shard leaves nothing on the others', async () => {
     const s = gate.session();
     await s.all('use customer; insert into t (id) values (3001)');

@@ -38,10 +38,11 @@ export class Transactions {
     session.tracker.began(options.consistentSnapshot);
   }
 
-  /** A transaction that is open is committed first. */
-  async begin(session: Session, signal: AbortSignal, options = defaultBegin): Promise<void> {
+  /** A transaction that is open is committed first. @param given otherwise it is what SET TRANSACTION said of it. */
+  async begin(session: Session, signal: AbortSignal, given?: BeginOptions): Promise<void> {
     if (session.inTransaction) await this.commit(session, signal);
     const { transactionTimeoutMs: timeoutMs } = session;
+    const options = given ?? session.begin;
     session.begin = timeoutMs > 0 ? { ...options, timeoutMs } : options;
     session.inTransaction = true;
   }
