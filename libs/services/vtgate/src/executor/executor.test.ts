@@ -227,6 +227,14 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     expect(await s.error('selec 1')).toMatchObject({ errno: 1064 });
   });
 
+  test('an id that the client gave is no LAST_INSERT_ID(), also where names stand in double quotes', async () => {
+    const s = gate.session();
+    await s.all("use commerce; set sql_mode = 'ANSI_QUOTES'");
+    await s.all('insert into "p" ("id", "v") values (77, null)');
+    expect(await s.rows('select last_insert_id()')).toEqual([['0']]);
+    await s.all('delete from p where id = 77');
+  });
+
   test("the socket that is told is the gate's, or none, not one that leads past it", async () => {
     const s = gate.session();
     expect(await s.rows('select @@socket, @@global.socket')).toEqual([['', '']]);

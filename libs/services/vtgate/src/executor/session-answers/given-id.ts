@@ -50,7 +50,7 @@ export function withIdSource({ session, deps, engine, facts: { plan } }: Stateme
   if (ok.insertId === 0n || ok.isGivenId || plan?.root.kind !== 'Send') return ok;
   if (plan.statement !== 'INSERT' && plan.statement !== 'REPLACE') return ok;
   try {
-    const ids = idCells(parse(plan.query, { sqlMode: session.sqlMode }), deps.vschema(), session.target.keyspace);
+    const ids = idCells(parse(plan.query, { sqlMode: session.sqlModeNames }), deps.vschema(), session.target.keyspace);
     const textOf = (place: string): string | undefined => {
       const bind = engine.binds[place];
       return !bind || bind.type === Type.NULL_TYPE ? undefined : Buffer.from(bind.value).toString();
