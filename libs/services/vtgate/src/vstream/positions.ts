@@ -1,6 +1,7 @@
 import { decode, type Message, type MessageInput } from '@vt/proto';
 import { shardsIntersect } from '@vt/vschema';
 import { CURRENT, type ShardGtid } from './request.ts';
+import { Waiters } from './waiters.ts';
 
 type LastPk = ShardGtid['table_p_ks'][number];
 type LastPkEvent = Message<'binlogdata.LastPKEvent'>;
@@ -12,7 +13,7 @@ const BEFORE_ALL_ROWS = decode('query.QueryResult', new Uint8Array(0));
 /** Where each shard's stream is: what a consumer gets with each transaction, and can begin from again. */
 export class Positions {
   #shards: ShardGtid[];
-  #waiting: (() => void)[] = [];
+  readonly #waiters = new Waiters();
 
   constructor(shards: readonly ShardGtid[]) {
     this.#shards = shards.map((shard) => ({ ...shard }));
@@ -28,12 +29,7 @@ export class Positions {
 
   /** Resolves when every shard that begins from now on has told where that is, or the signal aborts. */
   async told(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && this.#shards.some(({ gtid }) => gtid === CURRENT)) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-    }
+    while (!signal.aborted && this.#shards.some(({ gtid }) => gtid === CURRENT)) await this.#waiters.wait(signal);
   }
 
   moved(keyspace: string, shard: string, gtid: string): void {
@@ -69,7 +65,7 @@ export class Positions {
   /** INVARIANT: values are replaced, never changed: a snapshot that waits to be sent stays what it was. */
   #change(keyspace: string, shard: string, change: (one: ShardGtid) => ShardGtid): void {
     this.#shards = this.#shards.map((one) => (one.keyspace === keyspace && one.shard === shard ? change(one) : one));
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    this.#waiters.wake();
   }
 }
 
