@@ -60,7 +60,12 @@ export type FastCallHost = {
 
 /** What a plan depends on beside its text, as a number, and how the time of its statements is kept. */
 export type Context = { readonly id: number; readonly record: ApiTimer | undefined };
-type LastContext = { readonly target: Target; readonly checks: string | undefined; readonly context: Context };
+type LastContext = {
+  readonly target: Target;
+  readonly checks: string | undefined;
+  readonly mode: string | undefined;
+  readonly context: Context;
+};
 
 /** Whose statement it is; `fast` while it runs. */
 export type FastState = {

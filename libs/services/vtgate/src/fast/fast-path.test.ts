@@ -264,6 +264,21 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
     expect(await c.rows('select count(*) from t where n = 50')).toEqual([['0']]);
   });
 
+  test('a plan that was made without ONLY_FULL_GROUP_BY is none for a session with it', async () => {
+    const [loose, strict, whole] = [await client('customer'), await client('customer'), gate.session()];
+    await whole.all('use customer');
+    await loose.query("set sql_mode = ''");
+    const sql = 'select count(*) as c, a.v as v from t a join t b on b.n = a.n where a.id < 20';
+    const told = (run: Promise<unknown>) =>
+      run.then(
+        () => 'rows',
+        ({ errno }: { errno?: number }) => errno,
+      );
+    expect(await told(loose.query(sql))).toBe('rows');
+    const expected = await told(whole.all(`/*vt+ SKIP_QUERY_PLAN_CACHE=1 */ ${sql}`));
+    expect(await told(strict.query(sql))).toBe(expected);
+  });
+
   test('an insert of one row goes to its shard the short way', async () => {
     const c = await client('customer');
     expect(await short(() => c.query("insert into t (id, v, n) values (2001, 'it''s', -5)"))).toBe(1);

@@ -4,6 +4,7 @@ import { type BindValue, type BindVariable, emptyOk, Type } from '@vt/sqltypes';
 import { resolveDestination, type ServingShard, storedValue, type Target, tellsShard, type VSchema } from '@vt/vschema';
 import type { ExecutorDeps } from '../executor/deps.ts';
 import { bindsOf, literalValue, literalValues } from '../executor/plans/literal-values.ts';
+import { isFullGroupBy } from '../executor/plans/planned.ts';
 import type { PlannedTemplate } from '../executor/plans/template.ts';
 import { OTHER_SYNTAX, templateOf } from '../executor/plans/template-plans.ts';
 import { forgetWarnings, rememberAnswer } from '../executor/session-answers/remember.ts';
@@ -160,17 +161,18 @@ export class FastPath {
     const { target, settings, asksToIgnoreSpace } = state.session;
     const set = settings.size === 0 ? undefined : settings.get('foreign_key_checks');
     const checks = asksToIgnoreSpace ? (set === undefined ? ' ' : `${set} `) : set;
+    const mode = settings.size === 0 ? undefined : settings.get('sql_mode');
     const last = state.context;
-    if (last && last.target === target && last.checks === checks) return last.context;
-    const context = this.#context(target, checks);
-    state.context = { target, checks, context };
+    if (last && last.target === target && last.checks === checks && last.mode === mode) return last.context;
+    const context = this.#context(target, checks, isFullGroupBy(mode ?? ''));
+    state.context = { target, checks, mode, context };
     return context;
   }
 
-  #context({ keyspace, tabletType, destination }: Target, checks: string | undefined): Context {
+  /** @param groups grouped columns are checked when a statement is planned (ONLY_FULL_GROUP_BY). */
+  #context({ keyspace, tabletType, destination }: Target, checks: string | undefined, groups: boolean): Context {
     const place = destination === undefined ? '' : JSON.stringify(destination);
-    const plain = checks === undefined ? `${keyspace}|${tabletType}` : `${keyspace}|${tabletType}|${checks}`;
-    const key = place === '' ? plain : `${plain}|${place}`;
+    const key = `${keyspace}|${tabletType}|${checks ?? ''}|${groups}|${place}`;
     const found = this.#contexts.get(key);
     if (found) return found;
     if (this.#contexts.size >= CONTEXTS_MAX) this.#contexts.clear();

@@ -415,7 +415,8 @@ export function plannerEnvironment(run: Pick<StatementRun, 'session' | 'deps'>, 
 
 const isMariadb = ({ deps }: Pick<StatementRun, 'deps'>): boolean => isMariadbVersion(deps.options.serverVersion);
 
-function isFullGroupBy(sqlMode: string): boolean {
+/** Whether a session's sql_mode has ONLY_FULL_GROUP_BY; '': what servers have by default. */
+export function isFullGroupBy(sqlMode: string): boolean {
   return sqlMode === '' || /ONLY_FULL_GROUP_BY|\bANSI\b/i.test(sqlMode);
 }
 
