@@ -174,7 +174,8 @@ export class ShardCalls implements ShardRunner {
     );
     await Promise.all(calls);
     const [first] = errors;
-    if (first && (errors.length === queries.length || signal.aborted || this.#session.broken)) throw first;
+    const isEnded = signal.aborted || this.#session.broken !== undefined || this.#isVictim;
+    if (first && (errors.length === queries.length || isEnded)) throw first;
     if (first) this.#deps.onPartial?.();
     for (const { errno: code, message } of errors.map(toMysqlError)) {
       this.#session.warnings.push({ level: 'Warning', code, message });

@@ -1,4 +1,6 @@
+import { VtError } from '@vt/base';
 import { abortError } from '@vt/discovery';
+import { collectResult, emptyOk } from '@vt/sqltypes';
 import { expect, test } from 'vitest';
 import { TabletCallError, type TabletGateway, type TabletTarget } from '../gateway/tablet-gateway.ts';
 import { Session } from '../session/session.ts';
@@ -55,4 +57,37 @@ test('a connection that was reserved for a SET which its mysqld refused is given
   await new Transactions(gateway).commit(one, signal);
   expect(ended).toEqual(['-40', '40-80']);
   expect(one.shardSessions).toEqual([]);
+});
+
+test('a deadlock in a read that passes over errors of shards ends the transaction on all of them', async () => {
+  const ended: string[] = [];
+  const deadlock = new VtError({ code: 'ABORTED', errno: 1213, state: '40001', message: 'Deadlock found' });
+  const gateway = {
+    database: () => undefined,
+    execute: async ({ shard }, { transactionId }, sink) => {
+      const state = { transactionId, reservedId: 0n, alias: 'z-1' };
+      if (shard === '40-80') throw new TabletCallError(deadlock, { ...state, transactionId: 0n });
+      sink.columns([], 'text');
+      sink.end(emptyOk, false);
+      return state;
+    },
+    rollback: async ({ shard }, state) => {
+      ended.push(shard);
+      return { ...state, transactionId: 0n };
+    },
+  } as Partial<TabletGateway> as TabletGateway;
+  const one = session();
+  const calls = new ShardCalls(one, {
+    gateway,
+    transactions: new Transactions(gateway),
+    directives: { scatterErrorsAsWarnings: true },
+    routedShards: () => new Map(),
+    onQuery: () => {},
+  } as Partial<ShardCallsDeps> as ShardCallsDeps);
+  const queries = one.shardSessions.map(({ target }) => ({ ...target, sql: 'select 1 for update', binds: {} }));
+  const sinks = queries.map(() => collectResult());
+  const { signal } = new AbortController();
+  const run = calls.run(queries, sinks, { intent: 'read', autocommit: false }, signal);
+  await expect(run).rejects.toMatchObject({ errno: 1213 });
+  expect([ended, one.inTransaction]).toEqual([['-40', '80-'], false]);
 });
