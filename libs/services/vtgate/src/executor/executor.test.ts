@@ -143,6 +143,14 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     await s.all('rollback');
   });
 
+  test('a transaction that is to stay on one shard does not keep from asking for what every mysqld tells', async () => {
+    const s = gate.session();
+    await s.all("set transaction_mode = 'single'; use commerce; begin; insert into customer.t (id) values (2001)");
+    expect(await s.rows("show variables like 'sql_safe_updates'")).toEqual([['sql_safe_updates', 'OFF']]);
+    expect(await s.error('insert into p (v) values (1)')).toMatchObject({ code: 'ABORTED' });
+    await s.all('rollback');
+  });
+
   test('a statement that fails on one shard leaves nothing on the others', async () => {
     const s = gate.session();
     await s.all('use customer; insert into t (id) values (3001)');

@@ -470,7 +470,7 @@ export class ShardCalls implements ShardRunner {
 
   #checkMode(queries: readonly ShardQuery[]): void {
     const session = this.#session;
-    if (session.transactionMode !== 'SINGLE' || !session.inTransaction) return;
+    if (session.transactionMode !== 'SINGLE' || !session.inTransaction || this.apart) return;
     const used = session.shardSessions
       .filter(({ state }) => state.transactionId !== 0n)
       .map(({ target }) => `${target.keyspace}/${target.shard}`);
