@@ -184,7 +184,7 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     expect(Buffer.from((await observer.execute('select next_id from vt_ks.s')).rows[0]?.[0] ?? []).toString()).toBe(
       '16',
     );
-    await expect(call({ sql: 'select next value from absent' })).rejects.toMatchObject({ errno: 1146 });
+    await expect(call({ sql: 'select next value from absent', begin: true })).rejects.toMatchObject({ errno: 1146 });
     expectNoLeak();
   });
 

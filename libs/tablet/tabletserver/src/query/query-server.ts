@@ -219,9 +219,11 @@ export class QueryServer implements QueryHandler {
     return noState;
   }
 
-  /** Sequence values are nobody's transaction: a rollback does not give them back. */
+  /** Sequence values are nobody's transaction: a rollback does not give them back. INVARIANT: where they cannot be had, none was begun. */
   async #nextval(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
     if (!this.#parts.state.isPrimary) throw primaryOnly('sequence values');
+    const nextval = parseNextval(request.sql, request.binds);
+    const value = await this.sequences.next(nextval, waitSignal(request, context));
     const held = request.begin
       ? await this.#begin(request, context)
       : {
@@ -229,8 +231,7 @@ export class QueryServer implements QueryHandler {
           reservedId: request.reservedId,
           alias: this.#parts.state.identity.alias,
         };
-    const nextval = parseNextval(request.sql, request.binds);
-    answerNextval(await this.sequences.next(nextval, waitSignal(request, context)), sink);
+    answerNextval(value, sink);
     return held.transactionId === 0n && held.reservedId === 0n ? noState : held;
   }
 
