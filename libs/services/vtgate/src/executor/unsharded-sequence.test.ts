@@ -9,6 +9,7 @@ const keyspaces = {
       tables: {
         bill: { auto_increment: { column: 'id', sequence: 'shop.bill_seq' } },
         bill_seq: { type: 'sequence' },
+        own: {},
         country: {},
       },
     },
@@ -29,6 +30,7 @@ describe.each(availableFlavors())('what the VSchema says of an unsharded keyspac
     await s.all('use store; create table country (code char(2) primary key)');
     await s.all('use shop; create table country (code char(2) primary key)');
     await s.all('create table bill (id bigint primary key, v int)');
+    await s.all('create table own (id bigint auto_increment primary key, v int) auto_increment = 100');
     await s.all('create table bill_seq (id int primary key, next_id bigint, cache bigint)');
     await s.all('insert into bill_seq values (0, 100, 10)');
   });
@@ -60,6 +62,22 @@ describe.each(availableFlavors())('what the VSchema says of an unsharded keyspac
       ['103', '51'],
     ]);
     await s.all('set @@sql_mode = default; delete from bill where v > 40');
+  });
+
+  test('a sequence gives one for what a counting column takes its next value for', async () => {
+    const fractions = ['0.4', '-0.4', '.0', '0.', '0.49', '0.5', '4e-1', '0e3', '5e-1', "'0.4'", "' 0 '", '1.2'];
+    const asked = [...fractions.map((id) => [id, 'default']), ["''", "''"]] as const;
+    const counted: string[] = [];
+    const given: string[] = [];
+    for (const [id, mode] of asked) {
+      await s.all(`set @@sql_mode = ${mode}; delete from own; delete from bill`);
+      for (const table of ['own', 'bill']) await s.all(`insert into ${table} values (${id}, 1)`);
+      const [own, bill] = [await s.rows('select id >= 100 from own'), await s.rows('select id >= 100 from bill')];
+      expect([id, bill]).toEqual([id, own]);
+      (own[0]?.[0] === '1' ? counted : given).push(id);
+    }
+    expect([counted.length > 5, given]).toEqual([true, expect.arrayContaining(['0.5', '1.2'])]);
+    await s.all('set @@sql_mode = default; delete from bill');
   });
 
   test('a reference table is written where it comes from', async () => {

@@ -24,7 +24,6 @@ export function savepointsAfter(before: readonly string[], verb: SavepointVerb, 
 
 function sets(statement: string, name: string): boolean {
   return (
-    /^savepoint\b/i.test(statement) &&
-    savepointName(statement, defaultScanMode).toLowerCase() === name.toLowerCase()
+    /^savepoint\b/i.test(statement) && savepointName(statement, defaultScanMode).toLowerCase() === name.toLowerCase()
   );
 }

@@ -91,14 +91,14 @@ export function setValue(row: PendingRow, offset: number, value: BindValue): voi
 }
 
 /**
- * Takes values of the table's sequence for the rows that have none: NULL, nothing at all, or 0 unless the sql_mode keeps it.
+ * Takes values of the table's sequence for the rows that have none: NULL, nothing at all, or what is 0 in the column unless the sql_mode keeps that.
  * @returns the first of them, as LAST_INSERT_ID tells it; 0n where none was needed.
  */
 export async function fillSequence(node: Insert, rows: readonly PendingRow[], ctx: ExecutionContext): Promise<bigint> {
   const { sequence } = node;
   if (!sequence) return 0n;
-  const keepsZero = /\bNO_AUTO_VALUE_ON_ZERO\b/i.test(ctx.evaluation?.sqlMode ?? '');
-  const empty = rows.filter((row) => needsValue(row.values.get(sequence.offset), keepsZero));
+  const sqlMode = ctx.evaluation?.sqlMode ?? STRICT;
+  const empty = rows.filter((row) => needsValue(row.values.get(sequence.offset), sqlMode));
   if (empty.length === 0) return 0n;
   const first = await nextValues(sequence, empty.length, ctx);
   for (const [i, row] of empty.entries()) {
@@ -107,9 +107,21 @@ export async function fillSequence(node: Insert, rows: readonly PendingRow[], ct
   return first;
 }
 
-function needsValue(value: BindValue | undefined, keepsZero: boolean): boolean {
+/** What servers are by default. */
+const STRICT = 'STRICT_TRANS_TABLES';
+
+function needsValue(value: BindValue | undefined, sqlMode: string): boolean {
   if (value === undefined || isNull(value)) return true;
-  return !keepsZero && /^[+-]?0+(?:\.0*)?$/.test(Buffer.from(value.value).toString('latin1'));
+  if (/\bNO_AUTO_VALUE_ON_ZERO\b/i.test(sqlMode)) return false;
+  const text = Buffer.from(value.value).toString('latin1').trim();
+  // Of no number a strict server says that it is none.
+  return text === '' ? !/\b(?:STRICT_|TRADITIONAL)/i.test(sqlMode) : roundsToZero(text);
+}
+
+/** Whether a number is 0 in a column of whole numbers: decimals and texts are rounded half up, floating point numbers to even. */
+function roundsToZero(text: string): boolean {
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)e[+-]?\d+$/i.test(text)) return Math.abs(Number(text)) <= 0.5;
+  return /^[+-]?(?:0+(?:\.(?:[0-4]\d*)?)?|\.[0-4]\d*)$/.test(text);
 }
 
 async function nextValues(
