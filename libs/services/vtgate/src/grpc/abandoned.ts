@@ -19,6 +19,22 @@ export function endUntold(executor: Executor, session: Session, told: Session): 
   return closeSession(executor, session);
 }
 
+/** A stream's messages, and its session behind them. `end` is called where its client goes before it has got that. */
+export async function* withSession<M>(
+  messages: AsyncIterable<M>,
+  session: () => M,
+  end: () => Promise<void>,
+): AsyncGenerator<M, void, void> {
+  let isTold = false;
+  try {
+    yield* messages;
+    yield session();
+    isTold = true;
+  } finally {
+    if (!isTold) void end();
+  }
+}
+
 function isSame(one: TabletState | undefined, other: TabletState | undefined): boolean {
   if (!one || !other) return false;
   const { transactionId, reservedId } = one;

@@ -244,6 +244,17 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     expect(gate.gateway.openTransactions).toBe(0);
   });
 
+  test('what a stream began on shards ends with it, where its client goes before it has the session', async () => {
+    const session = (await execute('begin', await fresh('sh'))).session;
+    const stop = new AbortController();
+    const query = { sql: 'select sleep(0.3) from t where id = 7' };
+    const read = all(client.serverStream('StreamExecute', { session, query }, { signal: stop.signal }));
+    await expect.poll(() => gate.gateway.openTransactions).toBe(1);
+    stop.abort();
+    await expect(read).rejects.toMatchObject({ code: 1 });
+    await expect.poll(() => gate.gateway.openTransactions).toBe(0);
+  });
+
   test('what is not there says so', async () => {
     await expect(all(client.serverStream('BinlogDumpGTID', {}))).rejects.toMatchObject({ code: 12 });
   });

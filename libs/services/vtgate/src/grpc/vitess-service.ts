@@ -8,7 +8,7 @@ import type { BinlogDumps } from '../binlog/binlog-dumps.ts';
 import { type Executor, scanMode } from '../executor/executor.ts';
 import { findParams } from '../mysql/inline-params.ts';
 import type { Session } from '../session/session.ts';
-import { closeSession, endUntold } from './abandoned.ts';
+import { closeSession, endUntold, withSession } from './abandoned.ts';
 import { type CallerOptions, grpcCaller } from './caller.ts';
 import { inlineBinds, readBinds } from './inline-binds.ts';
 import { collectResults } from './result-sinks.ts';
@@ -55,15 +55,16 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
     multi: boolean,
     sink: ResultSink,
     context: CallContext,
-  ): void => {
+  ): Promise<void> => {
     let text: string;
     try {
       text = inlineBinds(sql, binds, scanMode(session));
     } catch (error) {
-      return sink.error(error as VtError);
+      sink.error(error as VtError);
+      return Promise.resolve();
     }
     const execute = () => executor.execute(session, text, multi, sink, context.signal);
-    void traced(options.tracer, sql, context, sink, execute);
+    return traced(options.tracer, sql, context, sink, execute);
   };
 
   const run = async (
@@ -75,8 +76,26 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
     context: CallContext,
   ) => {
     const { sink, done } = collectResults(included(request));
-    start(session, { sql, binds }, multi, sink, context);
+    void start(session, { sql, binds }, multi, sink, context);
     return await done;
+  };
+
+  const streamOf = (
+    session: Session,
+    text: { readonly sql: string; readonly binds: BindVariables },
+    multi: boolean,
+    request: Request,
+    context: CallContext,
+  ) => {
+    let over = Promise.resolve();
+    const execute = (sink: ResultSink): void => {
+      over = start(session, text, multi, sink, context);
+    };
+    return {
+      pieces: streamResults(execute, included(request)),
+      session: () => ({ session: written(session, request) }),
+      end: () => over.then(() => endUntold(executor, session, open(request, context))),
+    };
   };
 
   const handlers = {
@@ -135,31 +154,35 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
     StreamExecute: streamHandler(async function* (request, context) {
       const session = open(request, context);
       const text = textOf(request.query);
-      const execute = (sink: ResultSink) => start(session, text, false, sink, context);
+      const stream = streamOf(session, text, false, request, context);
       const { workload } = session;
       // Rows without bound, as they come.
       if (workload === 'OLTP') session.workload = 'OLAP';
       let failure: VtError | undefined;
-      try {
-        for await (const { result } of streamResults(execute, included(request))) yield { result };
-      } catch (error) {
-        failure = toVtError(error);
-      }
-      session.workload = workload;
+      const messages = async function* () {
+        try {
+          for await (const { result } of stream.pieces) yield { result };
+        } catch (error) {
+          failure = toVtError(error);
+        }
+        session.workload = workload;
+      };
       // Also behind a failure: the statement may have begun transactions that nobody else knows of.
-      yield { session: written(session, request) };
+      yield* withSession<MessageInput<'vtgate.StreamExecuteResponse'>>(messages(), stream.session, stream.end);
       if (failure) throw new VtError({ code: failure.code, message: toldMessage(failure), cause: failure });
     }),
-    StreamExecuteMulti: streamHandler(async function* (request, context) {
+    StreamExecuteMulti: streamHandler((request, context) => {
       const session = open(request, context);
-      const execute = (sink: ResultSink) => start(session, { sql: request.sql, binds: {} }, true, sink, context);
-      try {
-        for await (const { result, isNew, ends } of streamResults(execute, included(request)))
-          yield { result: { result }, new_result: isNew, more_results: ends?.more ?? true };
-      } catch (error) {
-        yield { result: { error: rpcError(error as VtError) }, new_result: true, more_results: false };
-      }
-      yield { session: written(session, request) };
+      const stream = streamOf(session, { sql: request.sql, binds: {} }, true, request, context);
+      const messages = async function* () {
+        try {
+          for await (const { result, isNew, ends } of stream.pieces)
+            yield { result: { result }, new_result: isNew, more_results: ends?.more ?? true };
+        } catch (error) {
+          yield { result: { error: rpcError(error as VtError) }, new_result: true, more_results: false };
+        }
+      };
+      return withSession<MessageInput<'vtgate.StreamExecuteMultiResponse'>>(messages(), stream.session, stream.end);
     }),
     VStream: streamHandler((request, context) => options.vstream(request, context.signal)),
   } satisfies Handlers;
