@@ -6,11 +6,25 @@ import { readSession, writeSession } from './session-codec.ts';
 const caller = { user: 'u', groups: [], remote: '' };
 const defaults = { tabletType: 'PRIMARY', transactionMode: 'MULTI', workload: 'OLTP' } as const;
 
+/** The session as its client sends it again. */
+function again(session: Session, before: Parameters<typeof writeSession>[1]) {
+  const message = decode('vtgate.Session', encode('vtgate.Session', writeSession(session, before, defaults)));
+  return { message, session: readSession(message, caller, defaults) };
+}
+
+test('SQL_SELECT_LIMIT = 0 and SCRATCH_READS = 0 are said once', () => {
+  const session = readSession(null, caller, defaults);
+  expect([session.selectLimit, session.scratchReads]).toEqual([undefined, true]);
+  session.selectLimit = 0n;
+  session.scratchReads = false;
+  const first = again(session, null);
+  expect([first.session.selectLimit, first.session.scratchReads]).toEqual([0n, false]);
+  expect(first.session.settings.size).toBe(0);
+  first.session.selectLimit = undefined;
+  expect(again(first.session, first.message).session.selectLimit).toBeUndefined();
+});
+
 test('how long a transaction may last is known to the calls after its BEGIN, until the session says something else', () => {
-  const again = (session: Session, before: Parameters<typeof writeSession>[1]) => {
-    const message = decode('vtgate.Session', encode('vtgate.Session', writeSession(session, before, defaults)));
-    return { message, session: readSession(message, caller, defaults) };
-  };
   const session = readSession(null, caller, defaults);
   session.transactionTimeoutMs = 1500;
   session.begin = { ...session.begin, timeoutMs: 1500 };

@@ -23,6 +23,10 @@ const modes: readonly (TransactionMode | undefined)[] = [undefined, 'SINGLE', 'M
 
 /** Among a session's variables: what it has written, when `@@read_after_write = 'session'`. Vitess's message has no field for it. */
 const OWN_WRITES = 'read_after_write';
+/** The same: that it refuses what only a scratch server could read. */
+const SCRATCH_READS = 'scratch_reads';
+/** In a message 0 rows are as many as there are. */
+const NO_ROWS = -1n;
 
 /** A client's session, which it got from us and sends again, as the executor's. Without one: a fresh one in autocommit. */
 export function readSession(message: ProtoSession | null, caller: Caller, defaults: SessionDefaults): Session {
@@ -60,7 +64,8 @@ function fill(session: Session, message: ProtoSession): void {
   session.migrationContext = message.migration_context;
   session.ddlStrategy = message.DDLStrategy || session.ddlStrategy;
   session.warnings = message.warnings.map(({ code, message: said }) => ({ level: 'Warning', code, message: said }));
-  const { [OWN_WRITES]: memory, ...variables } = message.system_variables;
+  const { [OWN_WRITES]: memory, [SCRATCH_READS]: scratch, ...variables } = message.system_variables;
+  if (scratch !== undefined) session.scratchReads = scratch !== '0';
   if (memory !== undefined) {
     session.readAfterWrite.mode = 'session';
     session.readAfterWrite.memory = memory;
@@ -89,7 +94,8 @@ function fillOptions(session: Session, options: Message<'query.ExecuteOptions'>)
   session.clientFoundRows = options.client_found_rows;
   session.skipPlanCache = options.skip_query_plan_cache;
   if (options.transaction_timeout) session.transactionTimeoutMs = Number(options.transaction_timeout);
-  if (options.sql_select_limit > 0n) session.selectLimit = options.sql_select_limit;
+  const limit = options.sql_select_limit;
+  if (limit !== 0n) session.selectLimit = limit > 0n ? limit : 0n;
   session.begin = beginOf(options, session);
 }
 
@@ -147,7 +153,8 @@ export function writeSession(
 ): MessageInput<'vtgate.Session'> {
   const fresh = session.readAfterWrite;
   const ownWrites = fresh.mode === 'off' ? [] : [[OWN_WRITES, fresh.memory] as const];
-  const variables = [...session.settings, ...session.shownVariables, ...ownWrites];
+  const scratch = session.scratchReads ? [] : [[SCRATCH_READS, '0'] as const];
+  const variables = [...session.settings, ...session.shownVariables, ...ownWrites, ...scratch];
   return {
     in_transaction: session.inTransaction,
     autocommit: session.autocommit,
@@ -208,7 +215,7 @@ function writeOptions(session: Session, before: ProtoSession | null): MessageInp
     workload: session.workload,
     client_found_rows: session.clientFoundRows,
     skip_query_plan_cache: session.skipPlanCache,
-    sql_select_limit: session.selectLimit ?? 0n,
+    sql_select_limit: session.selectLimit === 0n ? NO_ROWS : (session.selectLimit ?? 0n),
     // What the request said does not stay where the session says 0 since.
     ...(session.transactionTimeoutMs > 0 || before?.options?.transaction_timeout
       ? { transaction_timeout: BigInt(session.transactionTimeoutMs) }
