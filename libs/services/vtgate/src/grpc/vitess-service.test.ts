@@ -236,10 +236,10 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     const stop = new AbortController();
     const query = { sql: 'update t set v = sleep(0.3) where id > 600' };
     const given = client.unary('Execute', { session, query }, { signal: stop.signal });
-    await expect.poll(() => gate.gateway.openTransactions).toBe(2);
+    await expect.poll(() => gate.gateway.openTransactions, { timeout: 10_000 }).toBe(2);
     stop.abort();
     await expect(given).rejects.toMatchObject({ code: 1 });
-    await expect.poll(() => gate.gateway.openTransactions).toBe(1);
+    await expect.poll(() => gate.gateway.openTransactions, { timeout: 10_000 }).toBe(1);
     expect((await execute('rollback', session)).error).toBeNull();
     expect(gate.gateway.openTransactions).toBe(0);
   });
@@ -249,10 +249,10 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     const stop = new AbortController();
     const query = { sql: 'select sleep(0.3) from t where id = 7' };
     const read = all(client.serverStream('StreamExecute', { session, query }, { signal: stop.signal }));
-    await expect.poll(() => gate.gateway.openTransactions).toBe(1);
+    await expect.poll(() => gate.gateway.openTransactions, { timeout: 10_000 }).toBe(1);
     stop.abort();
     await expect(read).rejects.toMatchObject({ code: 1 });
-    await expect.poll(() => gate.gateway.openTransactions).toBe(0);
+    await expect.poll(() => gate.gateway.openTransactions, { timeout: 10_000 }).toBe(0);
   });
 
   test('what is not there says so', async () => {

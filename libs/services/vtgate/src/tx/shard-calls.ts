@@ -258,7 +258,7 @@ export class ShardCalls implements ShardRunner {
       this.#tell(query);
       try {
         const call = { ...this.#callOf(query, noState), reserve: false };
-        const sink = this.#sinkOf(query, sinks[i] as ResultSink);
+        const sink = this.#sinkOf(query, sinks[i] as ResultSink, this.#stateTaker(query, true));
         await this.#deps.gateway.execute({ ...this.#target(query), tabletType: 'PRIMARY' }, call, sink, signal);
       } catch (thrown) {
         throw clientError(thrown, query.keyspace, this.#databaseOf(query));
@@ -390,9 +390,9 @@ export class ShardCalls implements ShardRunner {
   }
 
   /** Takes the GTIDs of a write that committed by itself. */
-  #stateTaker(query: ShardQuery): ((state: Uint8Array) => void) | undefined {
+  #stateTaker(query: ShardQuery, isApart = false): ((state: Uint8Array) => void) | undefined {
     const { readAfterWrite, inTransaction } = this.#session;
-    if (!readAfterWrite.watchesWrites || this.#reading || inTransaction) return undefined;
+    if (!readAfterWrite.watchesWrites || this.#reading || (inTransaction && !isApart)) return undefined;
     return (state) => readAfterWrite.wrote(placeOf(query), gtidsOf(state));
   }
 

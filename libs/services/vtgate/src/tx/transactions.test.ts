@@ -91,3 +91,21 @@ test('a deadlock in a read that passes over errors of shards ends the transactio
   await expect(run).rejects.toMatchObject({ errno: 1213 });
   expect([ended, one.inTransaction]).toEqual([['-40', '80-'], false]);
 });
+
+test('what a lookup table’s own commit wrote is among what the session’s reads of replicas must see', async () => {
+  const gateway = {
+    database: () => undefined,
+    execute: async (_, __, sink) => {
+      sink.end({ ...emptyOk, affectedRows: 1n }, false);
+      return { transactionId: 0n, reservedId: 0n, alias: undefined };
+    },
+  } as Partial<TabletGateway> as TabletGateway;
+  const one = session();
+  one.readAfterWrite.mode = 'session';
+  const deps = { gateway, directives: {}, routedShards: () => new Map(), onQuery: () => {} } as Partial<ShardCallsDeps>;
+  const query = { keyspace: 'lookups', shard: '0', sql: 'insert into by_mail values (1)', binds: {} };
+  const options = { intent: 'write', autocommit: true, apart: true } as const;
+  const { signal } = new AbortController();
+  await new ShardCalls(one, deps as ShardCallsDeps).run([query], [collectResult()], options, signal);
+  expect(one.readAfterWrite.needed('lookups/0')).toEqual({ gtids: undefined, caughtUp: undefined });
+});
