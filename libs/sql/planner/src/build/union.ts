@@ -4,6 +4,7 @@ import {
   type Node,
   type Order,
   type QueryStatement,
+  type Select,
   type Union,
   type ValuesStatement,
   visit,
@@ -127,21 +128,25 @@ function placeOf(a: RouteOp, b: RouteOp, operation: Union['operation']): RouteOp
 function isFiltered(route: RouteOp): boolean {
   if (filtered.has(route)) return true;
   const { choice, tables, closed } = route;
+  const [only, ...others] = tables;
   // Where it is not pinned to it may not be at all: temporary tables.
-  if (tables.some(({ table }) => table.pinned)) return false;
-  const plain =
-    closed?.kind === 'Select' &&
-    !closed.groupBy &&
-    !closed.limit &&
-    tables.length === 1 &&
-    !closed.columns.some(hasGroup);
-  return plain && !choice.list;
+  if (!only || others.length > 0 || only.table.pinned) return false;
+  return !choice.list && closed !== undefined && givesRowsOf(only.alias, closed);
+}
+
+/** Whether each row of a query is one of the table's: without any there are none, as there would be of groups, or of what is outer-joined. */
+function givesRowsOf(alias: string, query: QueryStatement): boolean {
+  if (query.kind !== 'Select' || query.groupBy || query.limit) return false;
+  const [from, ...others] = query.from;
+  if (from?.kind !== 'AliasedTableExpr' || others.length > 0 || hasGroup(query)) return false;
+  const { expr, as } = from;
+  return expr.kind === 'TableName' ? (as || expr.name) === alias : givesRowsOf(alias, expr.select);
 }
 
 const GROUPING = /"(?:AggregateExpr|CountStar|GroupConcatExpr|LoadedAggregateExpr)"/;
 
-function hasGroup(item: { readonly kind: string; readonly expr?: Expr }): boolean {
-  return item.expr !== undefined && GROUPING.test(JSON.stringify(item.expr));
+function hasGroup({ columns, having, orderBy }: Select): boolean {
+  return GROUPING.test(JSON.stringify([columns, having, orderBy]));
 }
 
 function closedUnion(merged: RouteOp, query: Union, left: Block, right: Block): Block {
