@@ -48,7 +48,7 @@ export async function resolveRouting(keyspace: string, routing: Routing, ctx: Ex
     case 'IN':
       return resolveIn(routing, shards, ctx);
     case 'Between':
-      return to([rangeOf(routing, ctx)]);
+      return to(rangeOf(routing, ctx));
     case 'Equal':
       if (routing.prefix) return to([prefixOf(routing, ctx)]);
       return to(await mapRows(routing.vindex, [routing.values], ctx));
@@ -109,12 +109,21 @@ function combinations(columns: readonly (readonly BindValue[])[]): BindValue[][]
   );
 }
 
-function rangeOf(routing: Extract<Routing, { type: 'Between' }>, ctx: ExecutionContext): Destination {
+/** The last value is one of those between, where a range of keyspace ids ends before its end. */
+function rangeOf(routing: Extract<Routing, { type: 'Between' }>, ctx: ExecutionContext): Destination[] {
   const vindex = vindexOf(routing.vindex, ctx);
   const from = resolveValue(routing.from, ctx.binds);
   const to = resolveValue(routing.to, ctx.binds);
   checkTrust(routing.vindex, [from, to]);
-  return vindex.kind === 'single' && vindex.rangeMap ? vindex.rangeMap(from, to) : { kind: 'AllShards' };
+  if (vindex.kind !== 'single' || !vindex.rangeMap) return [{ kind: 'AllShards' }];
+  // Nothing is between NULL and something.
+  if (from.type === Type.NULL_TYPE || to.type === Type.NULL_TYPE) return [];
+  try {
+    return [vindex.rangeMap(from, to), vindex.map(to)];
+  } catch {
+    // A value without a place, as a negative number, still has others beside it.
+    return [{ kind: 'AllShards' }];
+  }
 }
 
 function prefixOf(routing: Extract<Routing, { type: 'Equal' }>, ctx: ExecutionContext): Destination {

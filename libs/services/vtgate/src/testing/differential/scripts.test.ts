@@ -14,6 +14,8 @@ const keyspaces = {
       vindexes: {
         hash: { type: 'hash' },
         xxhash: { type: 'xxhash' },
+        numeric: { type: 'numeric' },
+        binary: { type: 'binary' },
         uq: {
           type: 'lookup_unique',
           params: { table: 'un.uq_idx', from: 'uq', to: 'keyspace_id' },
@@ -31,6 +33,8 @@ const keyspaces = {
         kv: by('k', 'xxhash'),
         fixed: by('k', 'xxhash'),
         padded: by('k', 'xxhash'),
+        numbered: by('id', 'numeric'),
+        keyed: by('id', 'binary'),
         owned: {
           column_vindexes: [
             { column: 'id', name: 'hash' },
