@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import type { Argument, ColName, Expr, Node, Select, TableName } from '@vt/sqlparser';
-import { rewrite, visit, visitButLiterals } from '@vt/sqlparser';
+import { parse, rewrite, visit, visitButLiterals } from '@vt/sqlparser';
 import { findTableOrVindex, type Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../environment.ts';
 import { refuse } from '../refuse.ts';
@@ -86,6 +86,13 @@ export function namesInsertId(part: Node): boolean {
 /** An expression with columns replaced. */
 export function replaceColumns(expr: Expr, replacement: (name: ColName) => Expr | undefined): Expr {
   return rewrite(expr, (node) => (node.kind === 'ColName' ? (replacement(node) ?? node) : node)) as Expr;
+}
+
+/** What a schema says in text: a default, say. */
+export function expressionOf(text: string): Expr {
+  const statement = parse(`select ${text}`);
+  const [item] = statement.kind === 'Select' ? statement.columns : [];
+  return item?.kind === 'AliasedExpr' ? item.expr : refuse(`the expression ${text}`);
 }
 
 /** `select …` of no table. */

@@ -1,10 +1,10 @@
 import { VtError } from '@vt/base';
 import type { InsertCell, InsertRow } from '@vt/plan';
-import { type AliasedExpr, type Expr, parse, print, type ValTuple, visit } from '@vt/sqlparser';
+import { type AliasedExpr, type Expr, print, type ValTuple, visit } from '@vt/sqlparser';
 import type { Table } from '@vt/vschema';
 import { refuse } from '../../refuse.ts';
 import { planValue } from '../../semantics/values.ts';
-import { contains, sameName } from '../names.ts';
+import { contains, expressionOf, sameName } from '../names.ts';
 
 export type CellNeeds = {
   readonly table: Table;
@@ -66,12 +66,13 @@ function refersToRow(expr: Expr): boolean {
   return found;
 }
 
-/** What a column gets that has no value or `DEFAULT`; left to its mysqld where the gate need not know. */
+/** What a column gets that has no value, `DEFAULT`, or `DEFAULT(other)`; left to its mysqld where the gate need not know. */
 function withDefault(expr: Expr | undefined, name: string, table: Table, isKnown: boolean, isRequired: boolean): Expr {
   if (expr && expr.kind !== 'Default') return expr;
   if (!isKnown) return expr ?? { kind: 'Default', column: null };
-  const column = table.columns.find((one) => sameName(one.name, name));
-  if (column?.default !== undefined) return parseExpr(column.default);
+  const of = expr?.column?.name ?? name;
+  const column = table.columns.find((one) => sameName(one.name, of));
+  if (column?.default !== undefined) return expressionOf(column.default);
   if (isRequired && column && !column.nullable && !column.autoIncrement) throw noDefault(column.name);
   return nullExpr;
 }
@@ -83,10 +84,4 @@ function noDefault(name: string): VtError {
     state: 'HY000',
     message: `Field '${name}' doesn't have a default value`,
   });
-}
-
-function parseExpr(text: string): Expr {
-  const statement = parse(`select ${text}`);
-  const [column] = statement.kind === 'Select' ? statement.columns : [];
-  return column?.kind === 'AliasedExpr' ? column.expr : refuse(`the default value ${text}`);
 }
