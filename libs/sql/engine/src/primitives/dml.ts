@@ -8,7 +8,7 @@ import { fanIn, nothingFound } from '../rows/fan-in.ts';
 import { pick } from '../writes/by-key.ts';
 import { checkOfNone } from '../writes/of-none.ts';
 import { LookupKeeper } from '../writes/owned.ts';
-import { keyspaceIds } from '../writes/place.ts';
+import { keptRow, keyspaceIds } from '../writes/place.ts';
 import { Returned } from '../writes/returned.ts';
 import { asCopies, countIn, readShards, write, writeNamingId } from '../writes/shards.ts';
 
@@ -92,7 +92,7 @@ async function keepOwned(
 /** Removes the entries of rows, or moves them to new values. */
 export async function changeEntries(
   keeper: LookupKeeper,
-  { offsets, newOffsets }: ChangedVindex,
+  { vindex, offsets, newOffsets }: ChangedVindex,
   rows: readonly (readonly BindValue[])[],
   ids: readonly Uint8Array[],
   newIds: readonly Uint8Array[] = ids,
@@ -101,7 +101,7 @@ export async function changeEntries(
   if (!newOffsets) return keeper.remove(before);
   // One row after the other, as MySQL changes them: which of two rows wins a unique value is seen from the order.
   for (const [i, row] of rows.entries()) {
-    const after = { values: pick(row, newOffsets), keyspaceId: newIds[i] as Uint8Array };
+    const after = { values: keptRow(vindex, pick(row, newOffsets)), keyspaceId: newIds[i] as Uint8Array };
     await keeper.change(before[i] as (typeof before)[0], after);
   }
 }

@@ -59,6 +59,14 @@ export function storedRow(use: VindexUse, row: VindexRow): VindexRow {
   });
 }
 
+/** The same of entries, whose table may make of what is not known here the same as the row's own. */
+export function keptRow(use: VindexUse, row: VindexRow): VindexRow {
+  return row.map((value, i) => {
+    const column = use.stores[i];
+    return (column && storedValue(value, column)) ?? value;
+  });
+}
+
 export function showRow(row: VindexRow): string {
   return `[${row.map(show).join(' ')}]`;
 }
