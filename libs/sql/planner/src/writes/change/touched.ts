@@ -36,18 +36,28 @@ export function valueAfter(
   typeOf: (column: string) => number | undefined,
 ): Expr {
   let value: Expr | undefined;
-  const before: UpdateExpr[] = [];
+  let unknown: ColName | undefined;
+  const before: Assigned[] = [];
   for (const update of assigned) {
     const expr = assignedValue(update, before, alias, isOwn);
-    if (!atOnce) before.push({ ...update, expr: storedAs(expr, typeOf(update.name.name)) });
-    if (sameName(update.name.name, name)) value = expr;
+    const type = typeOf(update.name.name);
+    const remade = remadeIn(update.expr, before, isOwn);
+    if (!atOnce)
+      before.push({ ...update, expr: storedAs(expr, type), isRemade: remade !== undefined || isRemade(update, type) });
+    if (!sameName(update.name.name, name)) continue;
+    value = expr;
+    unknown = remade;
   }
+  if (unknown) refuse(`reading column '${unknown.name}', which makes something else of what it was assigned`);
   return value ?? column(name, alias);
 }
 
+/** What a column has been given by an assignment before. `isRemade`: it keeps something else of it that only its mysqld knows. */
+type Assigned = UpdateExpr & { readonly isRemade: boolean };
+
 function assignedValue(
   { name, expr }: UpdateExpr,
-  before: readonly UpdateExpr[],
+  before: readonly Assigned[],
   alias: string,
   isOwn: (column: ColName) => boolean,
 ): Expr {
@@ -68,6 +78,42 @@ function assignedValue(
       refuse(`a subquery that reads column '${each.name}', which the statement has assigned before`);
     return replaceColumns(earlier.expr, (own) => (own.qualifier ? undefined : column(own.name, alias)));
   });
+}
+
+/** A column of the expression that has been assigned before, and whose value is not known. */
+function remadeIn(expr: Expr, before: readonly Assigned[], isOwn: (column: ColName) => boolean): ColName | undefined {
+  let found: ColName | undefined;
+  visit(expr, (node) => {
+    if (node.kind === 'ColName' && before.some((one) => one.isRemade && sameName(one.name.name, node.name)))
+      found ??= isOwn(node) ? node : undefined;
+    return node.kind !== 'Subquery';
+  });
+  return found;
+}
+
+/** Columns of these types round, fill up, or read in their own way what they get. */
+const REMAKING: ReadonlySet<number> = new Set([
+  Type.BINARY,
+  Type.BIT,
+  Type.CHAR,
+  Type.DATE,
+  Type.DATETIME,
+  Type.DECIMAL,
+  Type.ENUM,
+  Type.FLOAT32,
+  Type.JSON,
+  Type.SET,
+  Type.TIME,
+  Type.TIMESTAMP,
+  Type.YEAR,
+]);
+
+function isRemade({ name, expr }: UpdateExpr, type: number | undefined): boolean {
+  if (type === undefined || !REMAKING.has(type) || expr.kind === 'NullVal' || expr.kind === 'Default') return false;
+  if (expr.kind === 'ColName') return !sameName(expr.name, name.name);
+  if (expr.kind !== 'Literal') return true;
+  if (type === Type.CHAR) return expr.type !== 'String' || expr.value.endsWith(' ');
+  return expr.type !== 'Int' || type !== Type.DECIMAL;
 }
 
 /** What a column of whole numbers keeps of a value. */
