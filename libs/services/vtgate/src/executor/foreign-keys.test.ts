@@ -3,14 +3,31 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestGate, type TestSession } from '../testing/test-gate.ts';
 
 const by = (column: string) => ({ column_vindexes: [{ column, name: 'hash' }] });
+const lookup = (table: string, from: string, owner: string) => ({
+  type: 'lookup_unique',
+  params: { table, from, to: 'keyspace_id', ignore_nulls: 'true' },
+  owner,
+});
 const keyspaces = {
+  un: { shards: ['0'], vschema: { tables: { by_code: {}, by_tag: {} } } },
   fk: {
     shards: ['-80', '80-'],
     vschema: {
       sharded: true,
       foreign_key_mode: 'managed',
-      vindexes: { hash: { type: 'hash' } },
-      tables: { near: by('parent'), far: by('id'), parent: by('id'), other: by('id') },
+      vindexes: {
+        hash: { type: 'hash' },
+        code: lookup('un.by_code', 'code', 'coded'),
+        tag: lookup('un.by_tag', 'tag', 'tagged'),
+      },
+      tables: {
+        near: by('parent'),
+        far: by('id'),
+        parent: by('id'),
+        other: by('id'),
+        tagged: { column_vindexes: [...by('id').column_vindexes, { column: 'tag', name: 'tag' }] },
+        coded: { column_vindexes: [...by('owner').column_vindexes, { column: 'code', name: 'code' }] },
+      },
     },
   },
 };
@@ -18,6 +35,8 @@ const tables = [
   'create table parent (id bigint primary key, note int)',
   'create table other (id bigint primary key)',
   'create table near (id bigint, parent bigint, primary key (parent, id), foreign key (parent) references parent (id) on delete cascade on update cascade)',
+  'create table tagged (id bigint primary key, tag int, code int, unique key (id, code))',
+  'create table coded (owner bigint primary key, code int, foreign key (owner, code) references tagged (id, code) on update cascade)',
   'create table far (id bigint primary key, other bigint, note int, foreign key (other) references other (id))',
 ];
 
@@ -34,6 +53,11 @@ describe.skipIf(!present)('foreign keys over shards', () => {
     gate = new TestGate(mysqld.rootOptions, keyspaces);
     await gate.createDatabases();
     session = gate.session();
+    for (const [table, column] of [
+      ['by_code', 'code'],
+      ['by_tag', 'tag'],
+    ])
+      await session.all(`use un; create table ${table} (${column} int primary key, keyspace_id varbinary(16))`);
     await session.all('use fk');
     for (const sql of tables) await session.all(sql);
   });
@@ -67,5 +91,19 @@ describe.skipIf(!present)('foreign keys over shards', () => {
   test('a row that others are tied to is not moved', async () => {
     expect((await session.error('update parent set id = 77 where id = 1')).message).toContain('moving rows');
     expect((await session.result('update parent set note = 7 where id = 1')).affectedRows).toBe(1n);
+  });
+
+  test('what would leave entries behind is refused', async () => {
+    await session.all('insert into tagged values (1, 10, 100), (2, 20, 200); insert into coded values (1, 100)');
+    const following = { message: expect.stringContaining("a foreign key that changes vindex columns of 'coded'") };
+    expect(await session.error('update tagged set code = 101 where id = 1')).toMatchObject(following);
+    const insert = 'insert into tagged values (1, 10, 100) on duplicate key update';
+    expect(await session.error(`${insert} code = code + 1`)).toMatchObject(following);
+    expect(await session.error(`${insert} id = id + 1`)).toMatchObject({ message: expect.stringContaining('VT12001') });
+    await session.all(`${insert} id = values(id), tag = 11`);
+    expect((await session.error('delete ignore from tagged')).message).toContain('DELETE IGNORE of rows');
+    expect(await session.rows('select id from tagged where tag in (11, 20) order by id')).toEqual([['1'], ['2']]);
+    expect(await session.rows('select owner from coded where code = 100')).toEqual([['1']]);
+    expect((await session.result('delete from tagged where id = 2')).affectedRows).toBe(1n);
   });
 });

@@ -1,8 +1,9 @@
 import { VtError } from '@vt/base';
-import type { Delete, Insert, Update } from '@vt/sqlparser';
+import type { Delete, Insert, Update, UpdateExpr } from '@vt/sqlparser';
 import type { ForeignKey, Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../environment.ts';
 import { refuse } from '../refuse.ts';
+import { keepsColumn } from './insert/check-upsert.ts';
 import { sameName } from './names.ts';
 
 /** A foreign key and the tables that it ties. */
@@ -23,27 +24,33 @@ export function checkForeignKeys(
     /foreign_key_checks\s*=\s*(?:0|off)/i.test(textOf(statement))
   )
     return;
-  const parents = tiesOf(table, environment).filter((tie) => changes(statement, tie.key.columns));
-  const children = statement.kind === 'Insert' && statement.action === 'insert' ? [] : childrenOf(table, environment);
-  const followed = children.filter((tie) => changes(statement, tie.key.parentColumns));
+  const assigned = assignedBy(statement, table);
+  const changes = (columns: readonly string[]): boolean => !assigned || areAmong(columns, assigned);
+  const parents = tiesOf(table, environment).filter(({ key }) => statement.kind === 'Insert' || changes(key.columns));
+  const followed = childrenOf(table, environment).filter(({ key }) => changes(key.parentColumns));
   const managed = environment.vschema.keyspaces.get(table.keyspace)?.foreignKeyMode === 'managed';
   if (managed && [...parents, ...followed].some((tie) => !livesTogether(tie))) throw VtError.of('VT12002');
-  if (statement.kind === 'Update' && movesRows(statement, table) && parents.length + followed.length > 0)
-    refuse('moving rows that foreign keys tie to others');
-  for (const tie of followed) checkFollowing(tie, statement, environment, new Set());
+  const moves = assigned && areAmong(table.columnVindexes[0]?.columns ?? [], assigned);
+  if (moves && parents.length + followed.length > 0) refuse('moving rows that foreign keys tie to others');
+  // Which rows their children keep is seen by no one before, and entries would be gone of those too.
+  const ignores = statement.kind === 'Delete' && statement.ignore && table.columnVindexes.some(({ owned }) => owned);
+  if (ignores && followed.length > 0) refuse('DELETE IGNORE of rows that foreign keys may keep');
+  for (const tie of followed) checkFollowing(tie, assigned ? 'update' : 'delete', environment, new Set());
 }
 
 function textOf({ comments }: Insert | Update | Delete): string {
   return comments.join(' ');
 }
 
-function changes(statement: Insert | Update | Delete, columns: readonly string[]): boolean {
-  if (statement.kind !== 'Update') return true;
-  return statement.exprs.some(({ name }) => columns.some((column) => sameName(column, name.name)));
+/** What is assigned to rows that are there, ON DUPLICATE KEY too; undefined: they are taken away. */
+function assignedBy(statement: Insert | Update | Delete, table: Table): readonly UpdateExpr[] | undefined {
+  if (statement.kind === 'Update') return statement.exprs;
+  if (statement.kind === 'Delete' || statement.action === 'replace') return undefined;
+  return statement.onDup.filter((update) => !keepsColumn(statement, update, table));
 }
 
-function movesRows(statement: Update, table: Table): boolean {
-  return changes(statement, table.columnVindexes[0]?.columns ?? []);
+function areAmong(columns: readonly string[], assigned: readonly UpdateExpr[]): boolean {
+  return assigned.some(({ name }) => columns.some((column) => sameName(column, name.name)));
 }
 
 function tiesOf(child: Table, { vschema }: PlannerEnvironment): Tie[] {
@@ -76,18 +83,18 @@ function livesTogether({ key, child, parent }: Tie): boolean {
 /** What a mysqld changes by itself has no owned entries, and stays where it is. */
 function checkFollowing(
   { key, child }: Tie,
-  statement: Insert | Update | Delete,
+  change: 'update' | 'delete',
   environment: PlannerEnvironment,
   seen: Set<string>,
 ): void {
-  const action = statement.kind === 'Update' ? key.onUpdate : key.onDelete;
+  const action = change === 'update' ? key.onUpdate : key.onDelete;
   if (!['CASCADE', 'SET NULL', 'SET DEFAULT'].includes(action) || seen.has(`${child.name} ${key.name}`)) return;
   seen.add(`${child.name} ${key.name}`);
-  const deletes = statement.kind !== 'Update' && action === 'CASCADE';
+  const deletes = change === 'delete' && action === 'CASCADE';
   const touched = (columns: readonly string[]) =>
     deletes || columns.some((column) => key.columns.some((one) => sameName(one, column)));
   for (const [i, { columns, owned }] of child.columnVindexes.entries())
     if (touched(columns) && (owned || (i === 0 && !deletes)))
       refuse(`a foreign key that changes vindex columns of '${child.name}'`);
-  for (const tie of childrenOf(child, environment)) checkFollowing(tie, statement, environment, seen);
+  for (const tie of childrenOf(child, environment)) checkFollowing(tie, change, environment, seen);
 }

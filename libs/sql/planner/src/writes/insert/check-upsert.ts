@@ -38,6 +38,12 @@ function keepsValue(insert: Insert, update: UpdateExpr, { columns }: ColumnVinde
   return !table.uniqueKeys || haveAll(table.uniqueKeys, columns);
 }
 
+/** Whether the row in the way has the value already: `id = id`, or `id = values(id)` of what all unique keys have. */
+export function keepsColumn(insert: Insert, update: UpdateExpr, table: Table): boolean {
+  if (isItself(insert, update, table)) return true;
+  return isInserted(insert, update) && table.uniqueKeys !== undefined && haveAll(table.uniqueKeys, [update.name.name]);
+}
+
 /** A vindex that others keep: it knows the new row's value at the new row's place, and so at a duplicate's where that can only be the same. */
 function isChecked(insert: Insert, update: UpdateExpr, table: Table): boolean {
   const {
