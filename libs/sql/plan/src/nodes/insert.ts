@@ -88,7 +88,7 @@ export type InsertVindex = {
 /** How the rows that a REPLACE removes are found. */
 export type ReplacedRows = {
   readonly keys: readonly { readonly columns: readonly string[]; readonly offsets: readonly number[] }[];
-  /** Reads the primary vindex's columns, then those of each owned vindex, of the rows that a key has; ends behind `where `. */
+  /** Reads the primary vindex's columns, then those of each owned vindex and of all keys, of the rows that a key has; ends behind `where `. */
   readonly select: string;
   /** `delete from t where `. */
   readonly remove: string;

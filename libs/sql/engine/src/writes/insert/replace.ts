@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import type { Insert, InsertVindex, ReplacedRows } from '@vt/plan';
 import { type BindValue, type BindVariable, emptyOk, type OkInfo } from '@vt/sqltypes';
 import type { ExecutionContext, ShardQuery } from '../../context.ts';
@@ -24,23 +25,30 @@ export async function replaceRowByRow(
     .filter((use) => use.owned)
     .map((use) => ({ use, keeper: new LookupKeeper(use, node, ctx) }));
   for (const row of rows) {
-    for (const key of replaced.keys) total = addOk(total, await pushOut(node, replaced, key, row, keepers, ctx));
+    const near = new Set<string>();
+    for (const key of replaced.keys) total = addOk(total, await pushOut(node, replaced, key, row, keepers, near, ctx));
     for (const { use, keeper } of keepers) {
       await keeper.create([{ values: valuesAt(row.row, use.offsets), keyspaceId: row.keyspaceId }]);
     }
-    total = addOk(total, await write([insertQuery(node, row.shard, [row.row], ctx)], ctx));
+    const ok = await write([insertQuery(node, row.shard, [row.row], ctx)], ctx);
+    // By a key of parts of columns, for one, or one that came since: its entries would stay.
+    if (keepers.length > 0 && ok.affectedRows > BigInt(1 + near.size))
+      throw VtError.of('VT12001', 'REPLACE where a row in the way is not found');
+    total = addOk(total, ok);
   }
   return total;
 }
 
 type Keepers = readonly { readonly use: InsertVindex; readonly keeper: LookupKeeper }[];
 
+/** @param near gets the rows that the new row's own shard pushes out itself. */
 async function pushOut(
   node: Insert,
   replaced: ReplacedRows,
   { columns, offsets }: ReplacedRows['keys'][number],
   row: PlacedRow,
   keepers: Keepers,
+  near: Set<string>,
   ctx: ExecutionContext,
 ): Promise<OkInfo> {
   const values = valuesAt(row.row, offsets);
@@ -54,7 +62,10 @@ async function pushOut(
     const old = await readShards([query(`${replaced.select}${where} for update`)], ctx);
     if (old.length === 0) continue;
     await forget(node, old, keepers, ctx);
-    if (shard === row.shard) continue;
+    if (shard === row.shard) {
+      for (const one of old) near.add(JSON.stringify(one.map(({ value }) => Buffer.from(value).toString('latin1'))));
+      continue;
+    }
     total = addOk(total, await write([query(`${replaced.remove}${where}`)], ctx));
   }
   return total;

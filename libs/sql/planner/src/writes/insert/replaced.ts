@@ -3,23 +3,27 @@ import { print } from '@vt/sqlparser';
 import type { Table, UniqueKey } from '@vt/vschema';
 import { refuse } from '../../refuse.ts';
 import { column, sameName, tableNameOf } from '../names.ts';
+import { isComputedKey } from './searched.ts';
 
 /** Whether a REPLACE must look for the rows that it pushes out itself: their entries, or other shards, are touched. */
 export function needsReplacing(table: Table): boolean {
   return table.columnVindexes.some(({ owned }) => owned) || keysOf(table).some((key) => !isOfOneShard(key, table));
 }
 
-/** Columns whose values find those rows. @throws VT12001 where the table's unique keys are not known. */
+/** Columns whose values find those rows. @throws VT12001 where the table's unique keys are not known, or have no values that a statement gives. */
 export function keysOf(table: Table): readonly UniqueKey[] {
   const keys = table.uniqueKeys ?? refuse('REPLACE INTO with sharded keyspace');
   if (keys.some(({ columns }) => columns.includes('')))
     refuse('REPLACE INTO a table with a unique key over expressions');
-  return keys;
+  const computed = keys.filter((key) => isComputedKey(key, table));
+  if (computed.some((key) => !isOfOneShard(key, table)))
+    refuse('REPLACE INTO a table with a unique key over computed columns');
+  return keys.filter((key) => !computed.includes(key));
 }
 
 export function replacedRows(table: Table, offsetOf: (column: string) => number): ReplacedRows {
   const places = table.columnVindexes.filter(({ owned }, i) => i === 0 || owned);
-  const columns = places.flatMap((place) => place.columns).map((name) => print(column(name)));
+  const columns = [...places, ...keysOf(table)].flatMap((one) => one.columns).map((name) => print(column(name)));
   const name = print(tableNameOf(table));
   return {
     keys: keysOf(table)

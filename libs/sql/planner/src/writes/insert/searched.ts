@@ -15,12 +15,16 @@ import { asStored } from '../as-stored.ts';
 import { valueAfter } from '../change/touched.ts';
 import { argument, column, contains, sameName, selectValues, tableNameOf, typeOfColumn } from '../names.ts';
 
+/** Whether a key has a column that is computed: a statement cannot give it a value. */
+export const isComputedKey = ({ columns }: UniqueKey, table: Table): boolean =>
+  columns.some((name) => table.columns.some((one) => one.generated && sameName(one.name, name)));
+
 /** Unique keys by which the gate looks for the row in the way; those that the statement gives no value for find none. */
 export function searchedKeys(table: Table, given: readonly string[]): readonly UniqueKey[] {
   const isGiven = (name: string): boolean => given.some((one) => sameName(one, name));
   const isCounted = (name: string): boolean =>
     !isGiven(name) && table.columns.some((one) => one.autoIncrement && sameName(one.name, name));
-  return (table.uniqueKeys ?? []).filter(({ columns }) => !columns.some(isCounted));
+  return (table.uniqueKeys ?? []).filter((key) => !key.columns.some(isCounted) && !isComputedKey(key, table));
 }
 
 /** Whether all of a table's unique keys are known by their columns, and what changes of a row can be followed. */
