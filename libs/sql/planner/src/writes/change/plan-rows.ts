@@ -78,7 +78,7 @@ class RowsPlanner {
       primary: isPlaced ? this.#place(target, table.columnVindexes[0] as ColumnVindex) : undefined,
       everywhere: table.sharded && table.type === 'reference',
       pinned: table.pinned,
-      key: { columns: names.map((name) => print(column(name))), offsets: this.#old(target, names) },
+      key: { columns: names.map((name) => print(column(name))), offsets: this.#key(target, names) },
       prefix,
       suffix: this.#suffix(values.length > 0),
       values,
@@ -126,6 +126,11 @@ class RowsPlanner {
 
   #old({ alias }: FromTable, names: readonly string[]): number[] {
     return this.#columns.addAll(names.map((name) => column(name, alias)));
+  }
+
+  /** A FLOAT is found by all of its digits. */
+  #key({ table, alias }: FromTable, names: readonly string[]): number[] {
+    return names.map((name) => this.#columns.add(column(name, alias), typeOfColumn(table, name)));
   }
 
   /** The value that a column gets, as the column stores it. */
