@@ -1,6 +1,17 @@
 import { VtError } from '@vt/base';
 import type { ChangedVindex, ModifyRows, ModifyTarget, MovedRow } from '@vt/plan';
-import { type ColName, type Delete, type Expr, print, type Update, type UpdateExpr, visit } from '@vt/sqlparser';
+import {
+  type ColName,
+  type Delete,
+  type Expr,
+  type Node,
+  type Order,
+  print,
+  rewrite,
+  type Update,
+  type UpdateExpr,
+  visit,
+} from '@vt/sqlparser';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
@@ -237,9 +248,10 @@ class RowsPlanner {
   }
 
   #suffix(hasValues: boolean): string {
-    const { orderBy } = this.#change;
+    const { kind, orderBy } = this.#change;
     if (hasValues || orderBy.length === 0 || this.#from.length > 1) return '';
-    return ` order by ${orderBy.map((order) => print(order)).join(', ')}`;
+    const orders = kind === 'Delete' ? orderBy.map(withoutAlias) : orderBy;
+    return ` order by ${orders.map((order) => print(order)).join(', ')}`;
   }
 
   #move(target: FromTable, assigned: readonly UpdateExpr[]): MovedRow {
@@ -256,6 +268,12 @@ class RowsPlanner {
       remove: `delete from ${text} where `,
     };
   }
+}
+
+/** The table has no alias in the statement of a row. */
+function withoutAlias(order: Order): Order {
+  const plain = (node: Node): Node => (node.kind === 'ColName' ? { ...node, qualifier: null } : node);
+  return rewrite(order, plain, ({ kind }) => kind !== 'Subquery');
 }
 
 /** A row can be moved where all its columns are known. @throws VT12001. */
