@@ -108,6 +108,8 @@ export type Column = {
   readonly default: string | undefined;
   /** Computed from others: it cannot be written. */
   readonly generated?: boolean;
+  /** The expression that it gets in a row that is changed, where the statement says nothing of it: of ON UPDATE. */
+  readonly onUpdate?: string;
   /** The mysqld numbers it. */
   readonly autoIncrement?: boolean;
 };

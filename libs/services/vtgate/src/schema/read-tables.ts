@@ -76,6 +76,7 @@ export function readTables(
       nullable: nullable !== 'NO',
       default: defaultText(row[6] ?? null, extra, version),
       generated: /(?:VIRTUAL|STORED|PERSISTENT) GENERATED/i.test(extra),
+      ...onUpdateOf(extra),
       autoIncrement: /auto_increment/i.test(extra),
     });
     tables.set(table, entry);
@@ -92,6 +93,11 @@ function ownOf(dataType: string): Pick<Column, 'own'> {
 function lengthOf(columnText: string): { readonly lengthMax?: number } {
   const length = /^(?:var)?(?:char|binary)\((\d+)\)/i.exec(columnText)?.[1];
   return length === undefined ? {} : { lengthMax: Number(length) };
+}
+
+function onUpdateOf(extra: string): Pick<Column, 'onUpdate'> {
+  const onUpdate = /\bon update (current_timestamp(?:\(\d*\))?)/i.exec(extra)?.[1];
+  return onUpdate === undefined ? {} : { onUpdate };
 }
 
 /** MySQL writes a literal without its quotes, MariaDB as an expression. */

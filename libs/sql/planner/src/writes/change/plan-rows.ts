@@ -17,7 +17,7 @@ import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
 import { vindexUse } from '../../semantics/routing.ts';
 import { asStored } from '../as-stored.ts';
-import { argument, column, contains, keyNameOf, sameName, tableNameOf, typeOfColumn } from '../names.ts';
+import { argument, column, contains, expressionOf, keyNameOf, sameName, tableNameOf, typeOfColumn } from '../names.ts';
 import { readInput } from '../read-input.ts';
 import { assignsAtOnce } from './at-once.ts';
 import { RowColumns, selectRows } from './select-rows.ts';
@@ -258,13 +258,17 @@ class RowsPlanner {
     const { table } = target;
     const [primary] = table.columnVindexes as [ColumnVindex];
     const after = (name: string) => this.#new(target, name, assigned);
-    const names = table.columns.filter(({ generated }) => !generated).map(({ name }) => name);
-    const list = names.map((name) => print(column(name))).join(', ');
+    const written = table.columns.filter(({ generated }) => !generated);
+    const list = written.map(({ name }) => print(column(name))).join(', ');
     const text = print(tableNameOf(table));
     return {
       newOffsets: primary.columns.map(after),
       insert: `insert into ${text}(${list}) values `,
-      columns: names.map(after),
+      columns: written.map(({ name, onUpdate }) =>
+        onUpdate !== undefined && !assigned.some((update) => sameName(update.name.name, name))
+          ? this.#columns.add(expressionOf(onUpdate))
+          : after(name),
+      ),
       remove: `delete from ${text} where `,
     };
   }
