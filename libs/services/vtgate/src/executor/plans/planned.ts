@@ -112,7 +112,7 @@ async function runWith(run: StatementRun, sql: string, cache: PlanCache, vschema
     if (assigns(parsed)) return runAssigningLock(run, nameColumns(parsed));
   }
   if (assigns(parsed)) checkTexts(run, parsed);
-  if (assigns(parsed)) return runAssigning(run, nameColumns(parsed), plannerEnvironment(run, vschema));
+  if (assigns(parsed)) return runAssigning(run, nameColumns(parsed), (kept) => translated(run, kept, vschema));
   const statement = withSelectLimit(
     rewriteForSession(nameColumns(parsed), { session, options: deps.options }),
     session.selectLimit,
@@ -133,6 +133,13 @@ async function runWith(run: StatementRun, sql: string, cache: PlanCache, vschema
       );
   }
   return runRest(run, sql, parsed, statement, key, vschema, cache);
+}
+
+/** As mysqlds know the names in it: those of keyspaces in questions to information_schema. */
+async function translated(run: StatementRun, given: Statement, vschema: VSchema) {
+  const processes = await processesFor(run.sql, run.deps);
+  const { keyspace, ...found } = await translateSystemSchemas(run, given, processes);
+  return { ...found, env: plannerEnvironment(run, vschema, keyspace) };
 }
 
 function isInto(statement: Statement): statement is QueryInto {
@@ -162,30 +169,28 @@ async function runRest(
   const local = answerLocally(statement);
   if (local)
     return answerRows(run.sink, local.columns, [local.row], resultCollations(session, run.deps.options.serverVersion));
-  const processes = await processesFor(sql, run.deps);
-  const { statement: translated, sink, system, keyspace } = await translateSystemSchemas(run, statement, processes);
+  const { statement: asked, sink, system, env } = await translated(run, statement, vschema);
   // A sequence's values are its connection's.
   const isSequence = isMariadb(run) && usesOwnSequence(parsed, sql);
   if (system || (isTableless(statement) && !isSequence)) run.shards.apart = true;
   const keep =
-    translated === parsed &&
+    asked === parsed &&
     !run.shards.apart &&
     !isSequence &&
     sql.length <= CACHED_CHARS_MAX &&
     !session.skipPlanCache &&
     !run.directives.skipPlanCache;
-  const env = plannerEnvironment(run, vschema, keyspace);
   let plan: Plan;
   try {
     const start = performance.now();
-    plan = atStationSync('plan.build', { sql }, () => planAtOneTime(translated, env));
+    plan = atStationSync('plan.build', { sql }, () => planAtOneTime(asked, env));
     run.facts.planMs = performance.now() - start;
   } catch (refusal) {
-    if (!mayScratch(run, translated, refusal)) throw refusal;
-    return runScratch({ ...run, sink }, translated, env, refusal);
+    if (!mayScratch(run, asked, refusal)) throw refusal;
+    return runScratch({ ...run, sink }, asked, env, refusal);
   }
   return executeOrScratch({ ...run, sink }, cache.add(key, plan, keep ? vschema : undefined), () => ({
-    statement: translated,
+    statement: asked,
     env,
   }));
 }

@@ -3,7 +3,7 @@ import { buildPrimitive, type ExecutionContext, type ShardQuery, type ShardRunne
 import type { PlanNode } from '@vt/plan';
 import { planStatement } from '@vt/planner';
 import { decodeText, quoteName, type Statement, visit, visitButLiterals } from '@vt/sqlparser';
-import { collectResult, type Result } from '@vt/sqltypes';
+import { collectResult, type Result, type ResultSink } from '@vt/sqltypes';
 import { mayScratch, runScratch, type ScratchVariables } from '../../scratch/scratch-road.ts';
 import type { Session } from '../../session/session.ts';
 import { typedVariableValue, variableText } from '../../statements/set/evaluate.ts';
@@ -33,20 +33,35 @@ type Lent = {
   readonly insertId: boolean;
 };
 
+/** A statement as mysqlds know the names in it, with what it is planned by and where its answer goes. */
+export type Translated = { readonly statement: Statement; readonly env: Environment; readonly sink: ResultSink };
+
 /**
  * A statement that assigns variables while its rows are made: only a mysqld knows in which order. It runs on a connection that has the
  * session's variables for the time, and the session takes over what they are then. What more than one shard would have to run goes the scratch road.
+ * @param translate gets the statement with the session's own values in it
  * @throws VT12001 where there is none.
  */
-export async function runAssigning(run: StatementRun, statement: Statement, env: Environment): Promise<void> {
-  const { session, deps } = run;
+export async function runAssigning(
+  given: StatementRun,
+  statement: Statement,
+  translate: (kept: Statement) => Promise<Translated>,
+): Promise<void> {
+  const { session, deps } = given;
   const insertId = setsInsertId(statement);
-  const kept = rewriteForSession(statement, {
-    session,
-    options: deps.options,
-    keepsUserVariables: true,
-    keepsInsertId: insertId,
-  });
+  const {
+    statement: kept,
+    env,
+    sink,
+  } = await translate(
+    rewriteForSession(statement, {
+      session,
+      options: deps.options,
+      keepsUserVariables: true,
+      keepsInsertId: insertId,
+    }),
+  );
+  const run = { ...given, sink };
   const warned = session.warnings.length;
   try {
     const plan = planStatement(kept, env);
