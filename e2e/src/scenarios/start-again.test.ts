@@ -30,12 +30,12 @@ describe.skipIf(skip)('a first start that failed', () => {
   test('is begun anew when the mistake in the files is mended', { timeout: 240_000 }, async () => {
     const table = 'create table a (id int primary key);\ninsert into a values (1);\n';
     writeFileSync(schema, `${table}create table b (id nonsense);\n`);
-    const args = ['up', '--dir', join(dir, 'cluster'), '--port-base', String(portBase), '--topo', 'etcd', ...flags];
+    const args = ['up', '--dir', join(dir, 'the cluster'), '--port-base', String(portBase), '--topo', 'etcd', ...flags];
     const failed = await runProgram(process.execPath, [join(repoRoot, 'apps/vt/bin.mjs'), ...args, '--detach']);
     expect(failed.stderr).toContain('shop/schema.sql:3: ');
     expect(failed.code).toBe(1);
     writeFileSync(schema, `${table}create table b (id int primary key);\n`);
-    cluster = await TestCluster.start({ topo: 'etcd', dir: join(dir, 'cluster'), portBase, flags });
+    cluster = await TestCluster.start({ topo: 'etcd', dir: join(dir, 'the cluster'), portBase, flags });
     const connection = await cluster.connect('shop');
     const [rows] = await connection.query<RowDataPacket[]>(
       'select (select count(*) from a) a, (select count(*) from b) b',
@@ -48,6 +48,14 @@ describe.skipIf(skip)('a first start that failed', () => {
     mkdirSync(join(other, 'shop'), { recursive: true });
     const again = cluster?.up('--schema-dir', other);
     await expect(again).rejects.toThrow(/was made with another --schema-dir/);
+  });
+
+  test('a tablet finds its mysqld again, though there is a space in the folder’s name', {
+    timeout: 120_000,
+  }, async () => {
+    const before = await cluster?.processNamed('mysqld-100');
+    await cluster?.restart('vttablet-100');
+    expect(await cluster?.processNamed('mysqld-100')).toEqual(before);
   });
 
   test('etcd is found again by who restarts it', { timeout: 120_000 }, async () => {

@@ -150,9 +150,26 @@ describe('the process table', () => {
     expect(known).toEqual(identity);
     const reports: string[] = [];
     const info = { name: 'vtgate', kind: 'vtgate', ports: {}, spec: undefined, uid: undefined, identity } as const;
-    await stopAll([info], (name, how) => reports.push(`${name} ${how}`));
+    await stopAll(
+      () => [info],
+      (name, how) => reports.push(`${name} ${how}`),
+    );
     expect(reports).toEqual(['vtgate stopped']);
     expect(isAlive(identity)).toBe(false);
+  });
+
+  test('a mysqld that its tablet starts while it is being stopped is stopped, too', async () => {
+    const start = () => identify(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']).pid ?? 0);
+    const [tablet, mysqld] = [start(), start()];
+    const info = { ports: {}, spec: undefined, uid: 100 };
+    const look = () => [
+      { ...info, name: 'vttablet-100', kind: 'vttablet', identity: isAlive(tablet) ? tablet : undefined } as const,
+      { ...info, name: 'mysqld-100', kind: 'mysqld', identity: isAlive(tablet) ? undefined : mysqld } as const,
+    ];
+    const reports: string[] = [];
+    await stopAll(look, (name, how) => reports.push(`${name} ${how}`));
+    expect(reports).toEqual(['vttablet-100 stopped', 'mysqld-100 stopped']);
+    expect(isAlive(mysqld)).toBe(false);
   });
 
   test('what a process wrote before it failed is in the error', async () => {

@@ -16,10 +16,10 @@ const order = ['vtorc', 'vtgate', 'vttablet', 'mysqld', 'vtctld', 'topo'] as con
 
 export type StopReport = (name: string, how: 'stopped' | 'killed') => void;
 
-/** Stops what lives of `processes`, kind by kind. */
-export async function stopAll(processes: readonly ProcessInfo[], report: StopReport): Promise<void> {
+/** Stops what lives, kind by kind. It is looked up for each: a tablet may start its mysqld while it is being stopped. */
+export async function stopAll(look: () => readonly ProcessInfo[], report: StopReport): Promise<void> {
   for (const kind of order) {
-    const living = processes.filter((info) => info.kind === kind && info.identity !== undefined);
+    const living = look().filter((info) => info.kind === kind && info.identity !== undefined);
     await Promise.all(living.map((info) => stopOne(info, report)));
   }
 }

@@ -19,9 +19,9 @@ export const down = defineCommand({
       return 0;
     }
     return withLock(dir, async () => {
-      const running = processesOf(dir, state).filter((info) => info.identity !== undefined);
-      if (running.length === 0) say('nothing runs');
-      await stopAll(running, (name, how) => say(`${name} ${how}`));
+      const look = () => processesOf(dir, state);
+      if (look().every((info) => info.identity === undefined)) say('nothing runs');
+      await stopAll(look, (name, how) => say(`${name} ${how}`));
       return 0;
     });
   },

@@ -46,16 +46,18 @@ async function upOrUndo(input: UpInput) {
     return await bringUp(input);
   } catch (error) {
     await down(input.dir, before);
+    // What broke because of an interruption is not its reason.
+    input.signal.throwIfAborted();
     throw error;
   }
 }
 
 async function down(dir: string, keep: readonly ProcessInfo[]): Promise<void> {
   const kept = new Set(keep.map(({ identity }) => identity?.pid));
-  const stopping = processesIn(dir).filter(({ identity }) => identity && !kept.has(identity.pid));
-  if (stopping.length === 0) return;
+  const look = () => processesIn(dir).filter(({ identity }) => identity && !kept.has(identity.pid));
+  if (look().length === 0) return;
   await step('stopping', () =>
-    stopAll(stopping, (name, how) => {
+    stopAll(look, (name, how) => {
       if (how === 'killed') say(`  ${name} did not end by itself and was killed`);
     }),
   );

@@ -118,7 +118,10 @@ function schemaDirOf(options: ClusterOptions): string {
 async function reset(dir: string): Promise<void> {
   if (!existsSync(stateFile(dir))) return;
   await step('removing the old cluster', async () => {
-    await stopAll(processesIn(dir), () => undefined);
+    await stopAll(
+      () => processesIn(dir),
+      () => undefined,
+    );
     eraseDir(dir);
   });
 }

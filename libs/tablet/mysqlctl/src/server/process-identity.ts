@@ -15,7 +15,7 @@ export function commandLine(pid: number): string | undefined {
   } catch {
     return undefined;
   }
-  if (process.platform === 'linux') return linuxCommandLine(pid);
+  if (process.platform === 'linux') return linuxArguments(pid)?.join(' ');
   try {
     return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
   } catch {
@@ -23,12 +23,19 @@ export function commandLine(pid: number): string | undefined {
   }
 }
 
-function linuxCommandLine(pid: number): string | undefined {
+/** Each as it was given, spaces in it too. */
+function linuxArguments(pid: number): readonly string[] | undefined {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() || undefined;
+    const text = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0$/, '');
+    return text === '' ? undefined : text.split('\0');
   } catch {
     return undefined;
   }
+}
+
+function hasArgument(pid: number, argument: string): boolean {
+  if (process.platform === 'linux') return linuxArguments(pid)?.includes(argument) ?? false;
+  return ` ${commandLine(pid) ?? ''} `.includes(` ${argument} `);
 }
 
 /**
@@ -73,5 +80,5 @@ export function livingPid(file: string, argument: string): number | undefined {
     return undefined;
   }
   if (!(pid > 0)) return undefined;
-  return commandLine(pid)?.split(' ').includes(argument) ? pid : undefined;
+  return hasArgument(pid, argument) ? pid : undefined;
 }
