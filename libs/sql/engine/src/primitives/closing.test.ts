@@ -1,4 +1,4 @@
-import type { ApplySubquery, Filter, Join, PlanNode, Projection, RecurseCte } from '@vt/plan';
+import type { ApplySubquery, Filter, Join, PlanNode, Projection, RecurseCte, Sort } from '@vt/plan';
 import { parse, type Select } from '@vt/sqlparser';
 import { type Row, Type } from '@vt/sqltypes';
 import { expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { filter } from './filter.ts';
 import { join } from './join.ts';
 import { projection } from './projection.ts';
 import { recurseCte } from './recurse-cte.ts';
+import { sort } from './sort.ts';
 import { applySubquery } from './subquery.ts';
 
 type Build = (node: PlanNode) => Primitive;
@@ -49,6 +50,16 @@ const failing: Readonly<Record<string, (build: Build) => Primitive>> = {
       } as unknown as Join,
       build,
     ),
+  'a sort by what has no order here': (build) =>
+    sort(
+      {
+        kind: 'Sort',
+        input: nodeOf(3),
+        keys: [{ column: 0, weight: undefined, collation: undefined, direction: 'asc' }],
+        resultColumns: 1,
+      } as unknown as Sort,
+      build,
+    ),
   'a recursion of more rows than memory has room for': (build) =>
     recurseCte(
       { kind: 'RecurseCTE', seed: nodeOf(0), step: nodeOf(2), vars: {}, distinct: false } as RecurseCte,
@@ -63,6 +74,7 @@ test.each(Object.entries(failing))(
       new FixedRows([number], rows, 2),
       new FixedRows([number, number], [], 2),
       new FixedRows([number], [...rows, ...rows], 2),
+      new FixedRows([fieldOfType('j', Type.JSON)], rows, 2),
     ];
     const primitive = make((node) => sources[(node as unknown as { nth: number }).nth]?.primitive as RowPrimitive);
     const read = async () =>

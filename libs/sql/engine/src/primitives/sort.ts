@@ -1,6 +1,7 @@
 import type { PlanNode, Sort } from '@vt/plan';
 import type { Row } from '@vt/sqltypes';
 import type { Primitive } from '../primitive.ts';
+import type { RowCompare } from '../rows/compare.ts';
 import { batches, fixedCursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { cutRows } from '../rows/cut-rows.ts';
 import { sortCompare } from '../rows/keys.ts';
@@ -16,14 +17,16 @@ export function sort(node: Sort, build: (node: PlanNode) => Primitive): Primitiv
   const input = build(node.input);
   return rowPrimitive(async (ctx) => {
     const rows = await openRows(input, ctx);
-    const compare = sortCompare(node.keys, rows.fields);
-    const pad = node.pads ? decimalPadder(rows.fields) : undefined;
     const fields = rows.fields.slice(0, node.resultColumns);
-    const spill = ctx.spill && new SpilledRuns(ctx.spill, compare, rows.fields.length);
     const held = new Held(ctx);
+    let spill: SpilledRuns | undefined;
+    let compare: RowCompare;
     let run: Row[] = [];
     let bytes = 0;
     try {
+      compare = sortCompare(node.keys, rows.fields);
+      spill = ctx.spill && new SpilledRuns(ctx.spill, compare, rows.fields.length);
+      const pad = node.pads ? decimalPadder(rows.fields) : undefined;
       for await (const batch of batches(rows)) {
         for (const given of batch) {
           const row = pad ? pad(given) : given;
@@ -45,7 +48,8 @@ export function sort(node: Sort, build: (node: PlanNode) => Primitive): Primitiv
     }
     run.sort(compare);
     if (!spill || spill.isEmpty) return fixedCursor(fields, cutRows(run, node.resultColumns), rows.ok);
-    return generatedCursor(fields, cutAll(spill.merge(run), node.resultColumns), () => spill.close());
+    const sorted = spill;
+    return generatedCursor(fields, cutAll(sorted.merge(run), node.resultColumns), () => sorted.close());
   });
 }
 
