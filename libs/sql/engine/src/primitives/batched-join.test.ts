@@ -42,12 +42,15 @@ function joined(
     rowPrimitive(async (ctx) => {
       count(ctx);
       asked.open++;
+      const list = ctx.binds['k_list']?.values?.map(({ value }) => String(value));
+      const wanted = list && new Set(list);
+      const given = wanted ? sides.right.filter(([key]) => key && wanted.has(String(key))) : sides.right;
       let at = 0;
       return {
         ...fixedCursor(fields, []),
         async next() {
           clock += at === 0 || ms === wholeMs ? ms : 0;
-          const rows = sides.right.slice(at, at + 256);
+          const rows = given.slice(at, at + 256);
           at += 256;
           return rows.length > 0 ? rows : undefined;
         },
@@ -173,5 +176,11 @@ test(`shards that are silent are not waited for longer than the batches took (se
 test(`fewer are asked for at once where a shard has too many rows for them (seed ${seed})`, async () => {
   const { asked, sides, rows } = joined('LeftJoin', 1, { error: rowLimit, valuesMax: 50 });
   expect(await rows()).toEqual(expected(sides, 'LeftJoin'));
+  expect(asked.batches).toBeGreaterThan(100);
+});
+
+test(`fewer are asked for at once where memory has no room for the rows of many (seed ${seed})`, async () => {
+  const { asked, sides, rows } = joined('LeftJoin', 1);
+  expect(await rows({ memoryRowsMax: 50 })).toEqual(expected(sides, 'LeftJoin'));
   expect(asked.batches).toBeGreaterThan(100);
 });

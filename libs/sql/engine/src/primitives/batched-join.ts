@@ -18,7 +18,7 @@ import { batches, openRows } from '../rows/cursor.ts';
 import { hashText } from '../rows/hash.ts';
 import { HeldRows } from '../rows/held-rows.ts';
 import { valueHash } from '../rows/keys.ts';
-import { Held } from '../rows/memory.ts';
+import { Held, MemoryExceededError } from '../rows/memory.ts';
 import { isRowLimit } from '../rows/row-limit.ts';
 import { argumentsOf } from './arguments.ts';
 
@@ -28,6 +28,8 @@ export type Answer = {
 };
 
 export interface Inner {
+  /** So many left rows it is asked about at once. */
+  readonly rowsMax: number;
   /** The right rows of some left rows; without any, as if there were one with NULL in every column. */
   rows(left: readonly Row[]): Promise<Answer>;
   /** What it keeps is not wanted any more. */
@@ -76,6 +78,7 @@ export function batchSteps(
  * costs at most a part more than the better one of both ways.
  */
 export class BatchedInner implements Inner {
+  readonly rowsMax = BATCH_ROWS_MAX;
   readonly #vars: Join['vars'];
   readonly #steps: BatchSteps;
   readonly #fields: readonly Field[];
@@ -125,12 +128,13 @@ export class BatchedInner implements Inner {
     this.#kept?.rows.close();
   }
 
-  /** Where a shard has more rows for many left ones than it gives at once, fewer are asked for. */
+  /** Where there are more rows for many left ones than a shard gives at once, or memory has room for, fewer are asked for. */
   async #ofBatch(left: readonly Row[]): Promise<Answer> {
     try {
       return await this.#ask(left);
     } catch (error) {
-      if (left.length < 2 || !isRowLimit(error)) throw error;
+      const isTooMuch = isRowLimit(error) || error instanceof MemoryExceededError;
+      if (left.length < 2 || !isTooMuch) throw error;
       const half = left.length >> 1;
       const first = await this.#ofBatch(left.slice(0, half));
       const second = await this.#ofBatch(left.slice(half));

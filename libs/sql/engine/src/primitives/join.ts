@@ -24,7 +24,7 @@ export function join(node: Join, build: (node: PlanNode) => Primitive, clock?: C
     try {
       const first = (await outer.next()) ?? [];
       // Also without left rows: the columns of the right one must be known.
-      const answer = await inner.rows(first.slice(0, BATCH_ROWS_MAX));
+      const answer = await inner.rows(first.slice(0, inner.rowsMax));
       const rightFields = answer.fields;
       const ofRight = (field: Field) => (node.variant === 'LeftJoin' ? nullable(field) : field);
       const fields = node.columns.map(
@@ -51,8 +51,8 @@ async function* joined(
 ): AsyncGenerator<readonly Row[]> {
   let known: Answer | undefined = firstAnswer;
   for (let batch: readonly Row[] | undefined = first; batch; batch = await outer.next()) {
-    for (let i = 0; i < batch.length; i += BATCH_ROWS_MAX) {
-      const left = batch.slice(i, i + BATCH_ROWS_MAX);
+    for (let i = 0; i < batch.length; i += inner.rowsMax) {
+      const left = batch.slice(i, i + inner.rowsMax);
       const { rows } = known ?? (await inner.rows(left));
       known = undefined;
       yield* combined(node, left, rows);
@@ -81,6 +81,8 @@ function* combined(
 }
 
 class InnerByRow implements Inner {
+  /** The right rows of each are held. Without arguments they are the same for all. */
+  readonly rowsMax: number;
   readonly #node: Join;
   readonly #right: Primitive;
   readonly #fields: readonly Field[];
@@ -91,25 +93,12 @@ class InnerByRow implements Inner {
     this.#right = right;
     this.#fields = fields;
     this.#ctx = ctx;
+    this.rowsMax = Object.keys(node.vars).length === 0 ? BATCH_ROWS_MAX : 1;
   }
 
   async rows(left: readonly Row[]): Promise<Answer> {
+    const cursor = await openRows(this.#right, this.#context(left[0]));
     const held = new Held(this.#ctx);
-    const first = await this.#run(left[0], held);
-    // Without arguments the right rows are the same for all.
-    if (Object.keys(this.#node.vars).length === 0) return { fields: first.fields, rows: left.map(() => first.rows) };
-    const all = [first.rows];
-    for (const row of left.slice(1)) all.push((await this.#run(row, held)).rows);
-    return { fields: first.fields, rows: all };
-  }
-
-  close(): void {}
-
-  async #run(
-    row: Row | undefined,
-    held: Held,
-  ): Promise<{ readonly fields: readonly Field[]; readonly rows: readonly Row[] }> {
-    const cursor = await openRows(this.#right, this.#context(row));
     const rows: Row[] = [];
     try {
       for await (const batch of batches(cursor)) {
@@ -121,8 +110,10 @@ class InnerByRow implements Inner {
     } finally {
       await cursor.close();
     }
-    return { fields: cursor.fields, rows };
+    return { fields: cursor.fields, rows: left.map(() => rows) };
   }
+
+  close(): void {}
 
   #context(row: Row | undefined): ExecutionContext {
     return withBinds(this.#ctx, argumentsOf(this.#node.vars, row, this.#fields, this.#node.right));
