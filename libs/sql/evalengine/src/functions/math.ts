@@ -191,7 +191,8 @@ function placesOf(places: Node | undefined, count: Count): number {
 function roundReal(x: number, places: bigint, truncates: boolean): number {
   if (!Number.isFinite(x)) return x;
   const n = Number(places > 400n ? 400n : places < -400n ? -400n : places);
-  const size = 10 ** Math.abs(n);
+  // As it is written: V8 is a digit off for some powers of ten.
+  const size = Number(`1e${Math.abs(n)}`);
   if (n < 0 && !Number.isFinite(size)) return 0;
   if (n >= 0 && !Number.isFinite(x * size)) return x;
   const scaled = n < 0 ? x / size : x * size;

@@ -61,14 +61,15 @@ function inetAton(args: Args): Node {
   return intNode(args, run, { unsigned: true, nullable: true });
 }
 
-/** Short forms count: 127.1 is 127.0.0.1. */
+/** Short forms count: 127.1 is 127.0.0.1. As do bytes that are left out, but for the last, and more of them than an address has. */
 function atonValue(text: string): bigint | null {
-  if (!/^\d+(\.\d+){0,3}$/.test(text)) return null;
-  const parts = text.split('.').map(BigInt);
+  if (!/^[\d.]*\d$/.test(text)) return null;
+  const parts = text.split('.').map((part) => BigInt(part));
   if (parts.some((part) => part > 255n)) return null;
   const last = parts.pop() ?? 0n;
   const head = parts.reduce((value, part) => value * 256n + part, 0n);
-  return parts.length === 0 ? last : head * 256n ** BigInt(4 - parts.length) + last;
+  const missing = parts.length === 1 || parts.length === 2 ? 3 - parts.length : 0;
+  return BigInt.asUintN(64, ((head << BigInt(8 * missing)) << 8n) + last);
 }
 
 function inetNtoa(args: Args, compiler: Compiler): Node {
