@@ -137,9 +137,23 @@ describe('numbers as MySQL writes them', () => {
     [Math.fround(0.1), '0.1'],
     [Math.fround(16777216), '16777200'],
     [Math.fround(3.4e38), '3.4e38'],
+    // In the middle between two: the even one.
+    [1000.125, '1000.12'],
+    [1000.375, '1000.38'],
+    [-100000.5, '-100000'],
+    [1000005, '1000000'],
+    [1000015, '1000020'],
   ])('float %d', (value, text) => expect(floatText(value, 31)).toBe(text));
 
-  test('fixed decimals', () => expect(doubleText(1.5, 3)).toBe('1.500'));
+  test.each([
+    [1.5, 3, '1.500'],
+    [0.25, 1, '0.2'],
+    [-0.25, 1, '-0.2'],
+    [0.75, 1, '0.8'],
+    [2.5, 0, '2'],
+    [3.5, 0, '4'],
+    [0.0078125, 6, '0.007812'],
+  ])('%d with %d decimals', (value, decimals, text) => expect(doubleText(value, decimals)).toBe(text));
 });
 
 describe('binary rows', () => {
