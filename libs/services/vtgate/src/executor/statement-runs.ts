@@ -139,7 +139,7 @@ export class StatementRuns {
       ...(spill && { spill }),
       ...(session.workload === 'OLAP' && { keepsConnections: true }),
       ...sessionLimits(settings, options),
-      ...evaluationOf(settings, options.serverVersion),
+      evaluation: evaluationOf(settings, options.serverVersion),
       onWarning: (code, message) => session.warn(code, message),
       lookups: this.#lookups(session, whole, writingKinds.has(classified.kind)),
     };

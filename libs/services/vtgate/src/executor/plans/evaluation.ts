@@ -1,5 +1,5 @@
 import { collationByName } from '@vt/collations';
-import type { EvaluationSettings, ExecutionContext } from '@vt/engine';
+import type { EvaluationSettings } from '@vt/engine';
 import { isMariadbVersion } from '@vt/mysql';
 import { connectionCollation, defaultCollation } from '../../session/charset.ts';
 import type { Session } from '../../session/session.ts';
@@ -18,18 +18,17 @@ export function hinted(sql: string, session: Session, serverVersion: string): Re
 }
 
 /** What the session's variables, and what the servers behind the gate are, say of how it computes expressions. */
-export function evaluationOf(
-  { settings }: ReadableSettings,
-  serverVersion: string,
-): Pick<ExecutionContext, 'evaluation'> {
+export function evaluationOf({ settings }: ReadableSettings, serverVersion: string): EvaluationSettings {
   const text = (name: string): string | undefined => settings.get(name)?.replace(/^'|'$/g, '');
   const number = (name: string): number | undefined => {
     const value = text(name);
     return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
   };
-  const evaluation: { -readonly [K in keyof EvaluationSettings]: EvaluationSettings[K] } = {};
+  // Of a session that has set none it is the servers', which is not known here.
+  const evaluation: { -readonly [K in keyof EvaluationSettings]: EvaluationSettings[K] } = {
+    timeZone: text('time_zone') ?? 'SYSTEM',
+  };
   const sqlMode = text('sql_mode');
-  const timeZone = text('time_zone');
   const own = connectionCollation({ settings });
   const isMariadb = isMariadbVersion(serverVersion);
   const collation = collationByName(own ?? (isMariadb ? defaultCollation(serverVersion) : ''))?.id;
@@ -37,11 +36,10 @@ export function evaluationOf(
   const timeNames = text('lc_time_names');
   const defaultWeekFormat = number('default_week_format');
   if (sqlMode !== undefined) evaluation.sqlMode = sqlMode;
-  if (timeZone !== undefined && timeZone.toUpperCase() !== 'SYSTEM') evaluation.timeZone = timeZone;
   if (collation !== undefined) evaluation.collation = collation;
   if (divPrecisionIncrement !== undefined) evaluation.divPrecisionIncrement = divPrecisionIncrement;
   if (defaultWeekFormat !== undefined) evaluation.defaultWeekFormat = defaultWeekFormat;
   if (timeNames !== undefined) evaluation.timeNames = timeNames;
   if (isMariadb) evaluation.flavor = 'mariadb';
-  return Object.keys(evaluation).length > 0 ? { evaluation } : {};
+  return evaluation;
 }
