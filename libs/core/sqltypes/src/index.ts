@@ -26,7 +26,16 @@ export { dateText, timeText } from './wire/binary-time.ts';
 export { type CollectLimits, type Collector, collectResult } from './wire/collect.ts';
 export { decodeColumnDefinition, encodeColumnDefinition, encodeColumnDefinitionAs } from './wire/column-definition.ts';
 export { decodeErr, type ErrInfo } from './wire/err-packet.ts';
-export { doubleText, floatText, jsonDoubleText, wholeFloatText } from './wire/float-text.ts';
+export {
+  doubleText,
+  floatText,
+  isShownShort,
+  jsonDoubleText,
+  type RealTexts,
+  shownReals,
+  wholeFloatText,
+  wholeReals,
+} from './wire/float-text.ts';
 export {
   lenencSize,
   lenencWidth,

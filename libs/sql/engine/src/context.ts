@@ -62,7 +62,14 @@ export interface ShardRunner {
 /** What the session's variables say of how expressions are computed; absent: MySQL's defaults. */
 export type EvaluationSettings = Pick<
   CompileEnv,
-  'collation' | 'flavor' | 'sqlMode' | 'timeZone' | 'divPrecisionIncrement' | 'defaultWeekFormat' | 'timeNames'
+  | 'collation'
+  | 'flavor'
+  | 'sqlMode'
+  | 'timeZone'
+  | 'divPrecisionIncrement'
+  | 'defaultWeekFormat'
+  | 'timeNames'
+  | 'wholeReals'
 >;
 
 /** What a copy of a read has of its own; everything else it shares with the read. */

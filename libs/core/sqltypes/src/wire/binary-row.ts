@@ -1,7 +1,7 @@
 import type { Field, Row } from '../field.ts';
 import { Type } from '../type.ts';
 import { dateText, encodeDate, encodeTime, timeText } from './binary-time.ts';
-import { doubleText, floatText } from './float-text.ts';
+import { type RealTexts, shownReals } from './float-text.ts';
 import { lenencSize, lenencWidth, readLenenc, writeLenencBytes } from './lenenc.ts';
 
 /*
@@ -45,10 +45,7 @@ function widthAt(bytes: Uint8Array, at: number, type: number): number {
   }
 }
 
-/** How a FLOAT is written: as MySQL shows it, unless all of its digits are wanted. */
-export type FloatText = (value: number, decimals: number) => string;
-
-function numberText(view: Buffer, at: number, type: number, decimals: number, textOf: FloatText): string {
+function numberText(view: Buffer, at: number, type: number, decimals: number, texts: RealTexts): string {
   switch (type) {
     case Type.INT8:
       return String(view.readInt8(at));
@@ -71,13 +68,13 @@ function numberText(view: Buffer, at: number, type: number, decimals: number, te
     case Type.UINT64:
       return String(view.readBigUInt64LE(at));
     case Type.FLOAT32:
-      return textOf(view.readFloatLE(at), decimals);
+      return texts.float(view.readFloatLE(at), decimals);
     default:
-      return doubleText(view.readDoubleLE(at), decimals);
+      return texts.double(view.readDoubleLE(at), decimals);
   }
 }
 
-function valueText(view: Buffer, at: number, column: BinaryColumn, textOf: FloatText): Uint8Array {
+function valueText(view: Buffer, at: number, column: BinaryColumn, texts: RealTexts): Uint8Array {
   switch (column.type) {
     case Type.DATE:
       return Buffer.from(dateText(view, at, true, 0));
@@ -87,7 +84,7 @@ function valueText(view: Buffer, at: number, column: BinaryColumn, textOf: Float
     case Type.TIME:
       return Buffer.from(timeText(view, at, column.decimals));
     default: {
-      const text = numberText(view, at, column.type, column.decimals, textOf);
+      const text = numberText(view, at, column.type, column.decimals, texts);
       return Buffer.from(column.flags & ZEROFILL ? text.padStart(column.columnLength, '0') : text);
     }
   }
@@ -119,7 +116,7 @@ export function decodeBinaryRow(
   bytes: Uint8Array,
   start: number,
   columns: readonly BinaryColumn[],
-  textOf: FloatText = floatText,
+  texts: RealTexts = shownReals,
 ): Row {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = start + 1 + bitmapBytes(columns.length);
@@ -130,7 +127,7 @@ export function decodeBinaryRow(
     const from = at;
     at += widthAt(bytes, at, column.type);
     if (isString(column.type)) return bytes.subarray(from + lenencWidth(bytes[from] as number), at);
-    return valueText(view, from, column, textOf);
+    return valueText(view, from, column, texts);
   });
 }
 

@@ -1,9 +1,9 @@
 import { VtError } from '@vt/base';
 import type { Field, Row } from '../field.ts';
 import type { OkInfo, Result, ResultSink, RowFormat } from '../result.ts';
-import { decodeBinaryRow, type FloatText } from './binary-row.ts';
+import { decodeBinaryRow } from './binary-row.ts';
 import { decodeColumnDefinition } from './column-definition.ts';
-import { floatText, wholeFloatText } from './float-text.ts';
+import { type RealTexts, shownReals, wholeReals } from './float-text.ts';
 import { RowAssembler } from './packet.ts';
 import { decodeTextRow } from './text-row.ts';
 
@@ -11,7 +11,7 @@ export type CollectLimits = {
   /** More rows than this fail the result with RESOURCE_EXHAUSTED. */
   readonly rowsMax?: number;
   readonly bytesMax?: number;
-  /** FLOATs of binary rows are written with all of their digits, and not as MySQL shows them. */
+  /** FLOATs and DOUBLEs of binary rows are written with all of their digits, and not as MySQL shows them. */
   readonly wholeFloats?: boolean;
 };
 
@@ -23,7 +23,7 @@ export type Collector = ResultSink & { readonly results: Promise<Result[]>; read
  */
 export function collectResult(limits: CollectLimits = {}): Collector {
   const { rowsMax = Number.POSITIVE_INFINITY, bytesMax = Number.POSITIVE_INFINITY, wholeFloats } = limits;
-  return new CollectingSink(rowsMax, bytesMax, wholeFloats ? wholeFloatText : floatText);
+  return new CollectingSink(rowsMax, bytesMax, wholeFloats ? wholeReals : shownReals);
 }
 
 class CollectingSink implements Collector {
@@ -31,7 +31,7 @@ class CollectingSink implements Collector {
   onDrain: (() => void) | undefined = undefined;
   readonly #rowsMax: number;
   readonly #bytesMax: number;
-  readonly #floatText: FloatText;
+  readonly #realTexts: RealTexts;
   readonly #done: Result[] = [];
   #fields: Field[] = [];
   #format: RowFormat = 'text';
@@ -43,8 +43,8 @@ class CollectingSink implements Collector {
   #resolve: (results: Result[]) => void = () => {};
   #reject: (error: VtError) => void = () => {};
 
-  constructor(rowsMax: number, bytesMax: number, textOf: FloatText) {
-    this.#floatText = textOf;
+  constructor(rowsMax: number, bytesMax: number, texts: RealTexts) {
+    this.#realTexts = texts;
     this.#rowsMax = rowsMax;
     this.#bytesMax = bytesMax;
     this.results = new Promise((resolve, reject) => {
@@ -77,7 +77,7 @@ class CollectingSink implements Collector {
     const row =
       this.#format === 'text'
         ? decodeTextRow(bytes, start, this.#fields.length)
-        : decodeBinaryRow(bytes, start, this.#fields, this.#floatText);
+        : decodeBinaryRow(bytes, start, this.#fields, this.#realTexts);
     this.#rows.push(row);
   }
 

@@ -139,7 +139,7 @@ export class StatementRuns {
       ...(spill && { spill }),
       ...(session.workload === 'OLAP' && { keepsConnections: true }),
       ...sessionLimits(settings, options),
-      evaluation: evaluationOf(settings, options.serverVersion),
+      evaluation: { ...evaluationOf(settings, options.serverVersion), wholeReals: runner.wholeFloats },
       onWarning: (code, message) => session.warn(code, message),
       lookups: this.#lookups(session, whole, writingKinds.has(classified.kind)),
     };

@@ -7,12 +7,12 @@ import {
   type Row,
   RowAssembler,
   type RowFormat,
-  wholeFloatText,
+  wholeReals,
 } from '@vt/sqltypes';
 
 /**
- * A tablet's binary rows as the texts that plans work with, in which FLOATs have all of their digits: MySQL's own texts of them have six, and a
- * client that gets binary rows of them in the end would miss the others. Text rows pass as they are.
+ * A tablet's binary rows as the texts that plans work with, in which FLOATs and DOUBLEs have all of their digits: MySQL's own texts have six of a
+ * FLOAT, and of a DOUBLE(M, D) as many decimals as its column, and a client that gets binary rows of them in the end would miss the others. Text rows pass as they are.
  */
 export class WholeFloats extends PassingSink {
   readonly #rows = new RowAssembler();
@@ -27,7 +27,7 @@ export class WholeFloats extends PassingSink {
     const fields = this.#fields;
     if (!fields) return this.target.rows(packets);
     const rows: Row[] = [];
-    this.#rows.push(packets, (bytes, start) => rows.push(decodeBinaryRow(bytes, start, fields, wholeFloatText)));
+    this.#rows.push(packets, (bytes, start) => rows.push(decodeBinaryRow(bytes, start, fields, wholeReals)));
     return this.target.rows(encodeTextRows(rows));
   }
 }

@@ -11,7 +11,7 @@ import {
   serverErrors,
 } from '@vt/mysql';
 import type { Span, Tracer } from '@vt/servenv';
-import { type BindVariable, decodeColumnDefinition, emptyOk, Type } from '@vt/sqltypes';
+import { type BindVariable, decodeColumnDefinition, emptyOk, isShownShort } from '@vt/sqltypes';
 import type { TabletTypeName, Target } from '@vt/vschema';
 import type { BinlogDumps } from '../binlog/binlog-dumps.ts';
 import { dumpToClient } from '../binlog/dump-to-client.ts';
@@ -54,7 +54,7 @@ export type PreparedText = {
   readonly hasColumns: boolean;
   /** The types that a mysqld derived for the parameters. */
   readonly derived?: readonly number[];
-  /** Its rows have FLOATs, whose texts are not all that the client gets of them. */
+  /** Its rows have numbers whose texts are not all that the client gets of them. */
   readonly hasFloats: boolean;
   /** Where it was prepared, and where its tables are, whatever is selected since. */
   readonly target: Target;
@@ -176,7 +176,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
           ...(known && { params: shown(known) }),
         };
         const derived = told?.map((definition) => decodeColumnDefinition(definition).type);
-        const hasFloats = columns.some((definition) => decodeColumnDefinition(definition).type === Type.FLOAT32);
+        const hasFloats = columns.some((definition) => isShownShort(decodeColumnDefinition(definition)));
         const hasColumns = hasColumnParams(text, params, scanMode(session));
         const prepared = { sql: text, params, target, template, counts, hasFloats, hasColumns };
         reply.ok({ ...prepared, ...(derived && { derived }) }, description);

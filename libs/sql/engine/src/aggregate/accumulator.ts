@@ -8,7 +8,7 @@ import type { Held } from '../rows/memory.ts';
 import { paddedValue } from '../rows/padded.ts';
 import { groupConcat } from './group-concat.ts';
 import { type AggregateMaker, computedField, distinctTest, latin1, type Make, NOT_NULL } from './maker.ts';
-import { addSum, averageOf, emptySum, floatOf, type Sum, sumField, sumOfSumsField, sumText } from './sum.ts';
+import { addSum, averageOf, emptySum, floatOf, realTexts, type Sum, sumField, sumOfSumsField, sumText } from './sum.ts';
 
 /** A line for each function. */
 const makers: { readonly [F in AggregateFunction]: Make } = {
@@ -23,10 +23,10 @@ const makers: { readonly [F in AggregateFunction]: Make } = {
   group_concat_parts: (output, fields, ctx) => groupConcat(output, fields, ctx, undefined),
   max: (output, fields, ctx) => extreme(output, fields, ctx, 'desc'),
   min: (output, fields, ctx) => extreme(output, fields, ctx, 'asc'),
-  sum: (output, fields) => summing(output, fields, undefined),
+  sum: (output, fields, ctx) => summing(output, fields, ctx, undefined),
   sum_count: (output) => counting(output, (row) => BigInt(latin1(row[output.column] ?? null) || '0')),
-  sum_distinct: (output, fields, _ctx, held) => summing(output, fields, held),
-  sum_sum: (output, fields) => summing(output, fields, undefined, sumOfSumsField),
+  sum_distinct: (output, fields, ctx, held) => summing(output, fields, ctx, held),
+  sum_sum: (output, fields, ctx) => summing(output, fields, ctx, undefined, sumOfSumsField),
 };
 
 export function makeAggregate(
@@ -128,12 +128,14 @@ function extreme(
 function summing(
   output: AggregateOutput,
   fields: readonly Field[],
+  ctx: ExecutionContext,
   distinctIn: Held | undefined,
   typeOf = sumField,
 ): AggregateMaker {
   const { column } = output;
   const source = fields[column] as Field;
   const field = typeOf(source);
+  const texts = realTexts(ctx);
   const isNew = distinctIn && distinctTest(output, fields, distinctIn);
   return {
     field,
@@ -145,7 +147,7 @@ function summing(
           const value = row[column] ?? null;
           if (value !== null && (!first || first(row))) sum = addSum(sum, value, source);
         },
-        result: () => sumText(sum, field),
+        result: () => sumText(sum, field, texts),
       };
     },
   };
@@ -160,6 +162,7 @@ function average(
   const { column, exact } = output;
   const source = fields[column] as Field;
   const field = averageField(source, 0, ctx);
+  const texts = realTexts(ctx);
   const isNew = distinctIn && distinctTest(output, fields, distinctIn);
   return {
     field,
@@ -174,7 +177,7 @@ function average(
           sum = addSum(sum, value, source);
           count++;
         },
-        result: () => averageOf(sum, count, field, exact),
+        result: () => averageOf(sum, count, field, texts, exact),
       };
     },
   };
@@ -187,6 +190,7 @@ function averageOfParts(
 ): AggregateMaker {
   const source = fields[column] as Field;
   const field = averageField(source, SUM_DIGITS, ctx);
+  const texts = realTexts(ctx);
   if (countColumn === undefined) throw VtError.of('VT13001', 'an average without its counts');
   return {
     field,
@@ -199,7 +203,7 @@ function averageOfParts(
           if (value !== null) sum = addSum(sum, value, source);
           count += BigInt(latin1(row[countColumn] ?? null) || '0');
         },
-        result: () => averageOf(sum, count, field, exact),
+        result: () => averageOf(sum, count, field, texts, exact),
       };
     },
   };

@@ -1,9 +1,9 @@
 import type { AggregateOutput } from '@vt/plan';
-import { type Field, isBinary, isText, type Row, Type } from '@vt/sqltypes';
+import { type Field, isBinary, isShownShort, isText, type Row, shownReals, Type } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import { rowHash, sortCompareOfZeros } from '../rows/keys.ts';
 import type { Held } from '../rows/memory.ts';
-import { type Accumulator, type AggregateMaker, computedField } from './maker.ts';
+import { type Accumulator, type AggregateMaker, computedField, latin1 } from './maker.ts';
 
 const GROUP_CONCAT_BYTES_MAX = 1024;
 const CUT_VALUE = 1260;
@@ -34,10 +34,23 @@ export function groupConcat(
       },
     );
   const arrange = held && arranger(output, fields, held);
+  const shown = ctx.evaluation?.wholeReals ? shownAt(output.column, fields[output.column] as Field) : undefined;
+  const joined = (): Accumulator => (shown ? shown(join(output.column)) : join(output.column));
   return {
     field: fieldOf(fields[output.column] as Field, bytesMax),
-    make: () => arrange?.(join(output.column)) ?? join(output.column),
+    make: () => arrange?.(joined()) ?? joined(),
   };
+}
+
+/** Numbers that have come with all of their digits are written as their column shows them. */
+function shownAt(column: number, field: Field): ((to: Accumulator) => Accumulator) | undefined {
+  if (!isShownShort(field)) return undefined;
+  const textOf = field.type === Type.FLOAT32 ? shownReals.float : shownReals.double;
+  const shown = (value: Uint8Array): Uint8Array => Buffer.from(textOf(Number(latin1(value)), field.decimals));
+  return (to) => ({
+    add: (row) => to.add(row.map((value, i) => (i === column && value !== null ? shown(value) : value))),
+    result: () => to.result(),
+  });
 }
 
 /** Longer ones are of a type for long values: LONG_BLOB, whose lengths MySQL counts in bytes of characters that take sixteen times as much. */

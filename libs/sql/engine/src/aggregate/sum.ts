@@ -1,5 +1,16 @@
 import { VtError } from '@vt/base';
-import { ColumnFlag, doubleText, type Field, isFloat, isIntegral, isText, Type } from '@vt/sqltypes';
+import {
+  ColumnFlag,
+  type Field,
+  isFloat,
+  isIntegral,
+  isText,
+  type RealTexts,
+  shownReals,
+  Type,
+  wholeReals,
+} from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
 import { type Decimal, formatDecimal, parseDecimal, rescale } from '../rows/compare.ts';
 
 /** Nothing yet, an exact number, or a floating one. */
@@ -11,6 +22,10 @@ const FLOAT_DECIMALS = 31;
 /** What stands around the decimals: all digits of a double, its sign and point; where they are not fixed, an exponent too. */
 const FLOAT_ROOM = 17;
 const FLOAT_LENGTH = 23;
+
+/** How what is added up is written where it is a floating number. */
+export const realTexts = ({ evaluation }: ExecutionContext): RealTexts =>
+  evaluation?.wholeReals ? wholeReals : shownReals;
 
 /** The type of what is computed with so many decimals. */
 export function floatOf(decimals: number): Pick<Field, 'type' | 'decimals' | 'columnLength'> {
@@ -57,15 +72,15 @@ export function addSum(sum: Sum, value: Uint8Array, { type }: Field): Sum {
   return { units: rescale(sum, scale) + rescale(number, scale), scale };
 }
 
-/** As MySQL reads text as a number: as far as it is one. */
+/** As MySQL reads text as a number: as far as it is one, and no larger than there is one. */
 function leadingNumber(text: string): number {
   const found = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/.exec(text);
-  return found ? Number(found[0]) : 0;
+  return found ? Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, Number(found[0]))) : 0;
 }
 
-export function sumText(sum: Sum, field: Field): Uint8Array | null {
+export function sumText(sum: Sum, field: Field, texts: RealTexts): Uint8Array | null {
   if (sum === undefined) return null;
-  if (typeof sum === 'number') return Buffer.from(doubleText(sum, field.decimals));
+  if (typeof sum === 'number') return Buffer.from(texts.double(sum, field.decimals));
   return Buffer.from(
     formatDecimal({
       units: rescale(sum, Math.max(field.decimals, sum.scale)),
@@ -78,11 +93,11 @@ const WORD_DIGITS = 9;
 const words = (digits: number): number => Math.ceil(digits / WORD_DIGITS);
 
 /** @param exact with all the digits that MySQL computes with, which are whole words of nine, cut. */
-export function averageOf(sum: Sum, count: bigint, field: Field, exact = false): Uint8Array | null {
+export function averageOf(sum: Sum, count: bigint, field: Field, texts: RealTexts, exact = false): Uint8Array | null {
   if (sum === undefined || count === 0n) return null;
-  if (exact && typeof sum === 'number') return Buffer.from(doubleText(sum / Number(count), 31));
+  if (exact && typeof sum === 'number') return Buffer.from(wholeReals.double(sum / Number(count), FLOAT_DECIMALS));
   if (exact && typeof sum !== 'number') return Buffer.from(formatDecimal(exactQuotient(sum, count, field.decimals)));
-  if (typeof sum === 'number') return Buffer.from(doubleText(sum / Number(count), field.decimals));
+  if (typeof sum === 'number') return Buffer.from(texts.double(sum / Number(count), field.decimals));
   return Buffer.from(formatDecimal(divide(sum, count, field.decimals)));
 }
 

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { BINARY_COLLATION, convertCharset } from '@vt/collations';
 import type { Expr } from '@vt/sqlparser';
-import { type BindVariable, Type } from '@vt/sqltypes';
+import { type BindVariable, Type, wholeReals } from '@vt/sqltypes';
 import { UnsupportedError, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { compileFunction } from '../functions/call.ts';
@@ -110,7 +110,7 @@ export type Unsupported = { readonly kind: 'Unsupported'; readonly reason: strin
 export function compileExpression(expr: Expr, env: CompileEnv = {}): Compiled | Unsupported {
   try {
     const compiler = new EngineCompiler(resolveEnvironment(env));
-    return compiled(compiler.scalar(expr));
+    return compiled(compiler.scalar(expr), compiler.env);
   } catch (error) {
     if (error instanceof UnsupportedError) return { kind: 'Unsupported', reason: error.message };
     if (error instanceof VtError) throw error;
@@ -120,10 +120,11 @@ export function compileExpression(expr: Expr, env: CompileEnv = {}): Compiled | 
 
 const UTF8MB4 = 255;
 
-function realResult(node: Node): (frame: Frame) => Uint8Array | null {
+function realResult(node: Node, env: Environment): (frame: Frame) => Uint8Array | null {
+  const textOf = env.wholeReals ? wholeReals.double : realText;
   return (frame) => {
     const value = node.run(frame) as number | null;
-    return value === null ? null : Buffer.from(realText(value, node.type.decimals));
+    return value === null ? null : Buffer.from(textOf(value, node.type.decimals));
   };
 }
 
@@ -137,8 +138,8 @@ function lazyTruth(node: Node): (frame: Frame) => boolean | null {
 }
 
 /** Results are sent in character_set_results, which is utf8mb4 here; bytes stay bytes. */
-function resultText(node: Node): (frame: Frame) => Uint8Array | null {
-  if (node.cls === 'real' && !node.text) return realResult(node);
+function resultText(node: Node, env: Environment): (frame: Frame) => Uint8Array | null {
+  if (node.cls === 'real' && !node.text) return realResult(node, env);
   const text = asText(node);
   if (node.cls !== 'string' || node.type.collation === BINARY_COLLATION) return text;
   const charset = charsetOf(node.type.collation);
@@ -150,14 +151,14 @@ function resultText(node: Node): (frame: Frame) => Uint8Array | null {
   };
 }
 
-export function compiled(node: Node): Compiled {
+export function compiled(node: Node, env: Environment): Compiled {
   return {
     kind: 'Compiled',
     type: node.type,
     derivation: node.derivation,
     constant: node.constant,
     evaluate: node.run,
-    text: resultText(node),
+    text: resultText(node, env),
     truth: lazyTruth(node),
   };
 }

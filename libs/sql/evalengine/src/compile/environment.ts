@@ -35,6 +35,8 @@ export type CompileEnv = {
   readonly divPrecisionIncrement?: number;
   /** Default 0. */
   readonly defaultWeekFormat?: number;
+  /** DOUBLEs are given with all of their digits, however many their column shows: an answer in binary form has them. */
+  readonly wholeReals?: boolean;
   /** lc_time_names. Default en_US; names of days and months in other languages than English are refused. */
   readonly timeNames?: string;
 };
@@ -58,6 +60,7 @@ export type Environment = {
   readonly serverVersion: number;
   readonly divPrecisionIncrement: number;
   readonly defaultWeekFormat: number;
+  readonly wholeReals: boolean;
   /** Whether days and months have English names. */
   readonly namesInEnglish: boolean;
 };
@@ -78,6 +81,7 @@ export function resolveEnvironment(env: CompileEnv): Environment {
     serverVersion: env.serverVersion ?? 0,
     divPrecisionIncrement: env.divPrecisionIncrement ?? 4,
     defaultWeekFormat: env.defaultWeekFormat ?? 0,
+    wholeReals: env.wholeReals ?? false,
     namesInEnglish: ENGLISH.test(env.timeNames ?? 'en_US'),
   };
 }

@@ -15,7 +15,7 @@ const keyspaces = {
   },
 };
 const ddl = [
-  'create table fl (id bigint primary key, f float, g float(11,2), z float zerofill, d double, n int, v varchar(20))',
+  'create table fl (id bigint primary key, f float, g float(11,2), z float zerofill, d double, n int, v varchar(20), e double(10,2))',
   'create table other (id bigint primary key, fl_id bigint, f float)',
 ];
 /** Of some the texts are the same and the values are not. */
@@ -24,9 +24,9 @@ const FLOATS = [
   ...['1.1754944e-38', '16777216', '16777217', '16777218', '1234567', '1234568', '-2.3333333', '99999.9', 'null'],
 ];
 const fill = [
-  `insert into fl (id, f, g, z, d, n, v) values ${FLOATS.map((f, i) => {
+  `insert into fl (id, f, g, z, d, n, v, e) values ${FLOATS.map((f, i) => {
     const small = /e[-\d]+/.test(f) || f === 'null' ? '7654321.77' : f;
-    return `(${i + 1}, ${f}, ${small}, ${small.replace('-', '')}, ${f}, ${i % 3}, 'v${i % 4}')`;
+    return `(${i + 1}, ${f}, ${small}, ${small.replace('-', '')}, ${f}, ${i % 3}, 'v${i % 4}', ${i / 4})`;
   }).join()}`,
   `insert into other (id, fl_id, f) values ${FLOATS.map((f, i) => `(${i + 100}, ${i + 1}, ${f})`).join()}`,
 ];
@@ -35,6 +35,23 @@ const one: BindVariable = { type: Type.INT64, value: Buffer.from('1') };
 const statements: readonly [sql: string, ...params: BindVariable[]][] = [
   ['select f, g, z, d, n, v from fl where id = ?', one],
   ['select f, g, z from fl where id = 1'],
+  // A column may show fewer digits of a DOUBLE than there are.
+  ['select e, e / 3 from fl order by id'],
+  ['select e / 3 from fl where id = ?', one],
+  ['select max(e) / 7, avg(e), sum(e), avg(distinct e) from fl where id in (2, 3, 5)'],
+  ['select n, avg(e), max(e / 3) from fl group by n order by n'],
+  ['select distinct e / 7 from fl'],
+  ['select e / 3 from fl union select e / 7 from fl'],
+  ['select x, count(*) from (select e / 3 as x from fl) q group by x order by x'],
+  ['select a.e / 3 as x, b.id from fl a join other b on b.fl_id = a.id'],
+  ['select avg(a.e), sum(a.e) as x from fl a join other b on b.fl_id = a.id'],
+  [
+    'select group_concat(a.e / 3 order by b.id), group_concat(a.e order by b.id) from fl a join other b on b.fl_id = a.id',
+  ],
+  ['select group_concat(a.f order by b.id), group_concat(a.g order by b.id) from fl a join other b on b.fl_id = a.id'],
+  ['select concat(max(e)), concat(max(e) / 7), concat(sum(e)) from fl'],
+  ['select (select max(e) / 7 from fl) from other order by id limit 1'],
+  ['select ifnull(e / 3, 1), coalesce(e / 3, e) from fl order by id'],
   ['select f, g, z from fl where id in (1, 2, ?)', one],
   ['select * from fl order by id'],
   ['select f from fl order by f, id'],
