@@ -55,11 +55,12 @@ function isAlive({ pid, startedAt }) {
   return startTime(pid) === startedAt; // the same number may by now be another process
 }
 
-/** When a process began, in clock ticks since boot; '' where the system does not tell. */
+/** When a process began, in clock ticks since boot; '' where the system does not tell. A zombie is no process any more. */
 function startTime(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
   } catch {
     return '';
   }

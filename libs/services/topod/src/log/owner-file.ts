@@ -59,7 +59,9 @@ function readOwner(path: string): string {
 function processTag(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return `${pid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie holds nothing, and where nobody waits for it, as in many a container, it stays for good.
+    return fields[0] === 'Z' || fields[0] === 'X' ? '' : `${pid} ${fields[19]}`;
   } catch {
     return isAlive(pid) ? `${pid} ?` : '';
   }
