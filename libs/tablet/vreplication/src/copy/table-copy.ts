@@ -2,6 +2,7 @@ import { anySignal, VtError } from '@vt/base';
 import { type Message, type MessageInput, toText } from '@vt/proto';
 import { fromProtoRow, type Row, toProtoRow } from '@vt/sqltypes';
 import { compile, listedColumns } from '../apply/replication-plan.ts';
+import { WRITERS_MAX } from '../db/writer-lock.ts';
 import type { Stream } from '../engine/stream.ts';
 import { keyField, type ProtoField } from '../plan/field.ts';
 import { copyQuery, type StreamPlan } from '../plan/stream-plan.ts';
@@ -23,6 +24,8 @@ export type TableCopyOptions = {
   readonly phaseMs: number | undefined;
 };
 
+/** One is left for the changes that are applied before the rows come. */
+const COPIERS_MAX = WRITERS_MAX - 2;
 /** How often is asked whether a copy may go on. */
 export const THROTTLED_MS = 100;
 /** As what copies are known to the throttler. */
@@ -68,7 +71,7 @@ export class TableCopy {
 
   /** Two for one worker: while one batch is inserted, the next is written. */
   async #openSessions() {
-    const count = this.#inParallel ? this.#stream.config.parallelInsertWorkers : 2;
+    const count = this.#inParallel ? Math.min(this.#stream.config.parallelInsertWorkers, COPIERS_MAX) : 2;
     return await this.#stream.openTargets(count, false);
   }
 
