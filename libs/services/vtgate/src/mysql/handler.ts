@@ -16,6 +16,7 @@ import type { TabletTypeName, Target } from '@vt/vschema';
 import type { BinlogDumps } from '../binlog/binlog-dumps.ts';
 import { dumpToClient } from '../binlog/dump-to-client.ts';
 import { type Executor, scanMode } from '../executor/executor.ts';
+import { forgetWarnings, rememberFailure } from '../executor/session-answers/remember.ts';
 import type { FastCall, FastState, Statement as FastStatement, TemplateRun } from '../fast/fast-call.ts';
 import { FastPath, type FastPrepared } from '../fast/fast-path.ts';
 import { applyHandshakeCollation, decodeClientParam, decodeClientText } from '../session/charset.ts';
@@ -164,6 +165,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     const template = withPlaces(text, params);
     const counted = /\blimit\b/i.test(text) ? countParams(text, scanMode(session)) : undefined;
     const counts = counted ? [...params.keys()].filter((i) => counted.has(params[i] as number)) : [];
+    forgetWarnings(session);
     this.#executor.describe(session, text, params, AbortSignal.timeout(PREPARE_TIMEOUT_MS)).then(
       ({ columns, params: told }) => {
         const known = told ?? paramDefinitions(text, params.length, session, this.#executor.deps.vschema());
@@ -181,7 +183,11 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
         const prepared = { sql: text, params, target, template, counts, hasFloats, hasColumns };
         reply.ok({ ...prepared, ...(derived && { derived }) }, description);
       },
-      (error: unknown) => reply.error(toVtError(error)),
+      (thrown: unknown) => {
+        const error = toVtError(thrown);
+        rememberFailure(session, error);
+        reply.error(error);
+      },
     );
   }
 

@@ -245,6 +245,22 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
     expect(differences).toEqual([]);
   });
 
+  test('what SHOW WARNINGS tells after a statement was prepared, or was not', async () => {
+    const warnings = async (connection: MysqlConnection, sql: string) => {
+      await connection.execute('select 1/0');
+      const statement = await connection.prepare(sql).catch(() => undefined);
+      if (statement) connection.closeStatement(statement);
+      const { rows } = await connection.execute('show warnings');
+      return rows.map((row) => row.map(String).join(' '));
+    };
+    const plain = await MysqlConnection.connect({ ...mysqld.rootOptions, database: 'un', collation });
+    const gated = await MysqlConnection.connect({ port: front.port, user: 'root', database: 'un', collation });
+    for (const sql of ['select 1', 'select v from t where id = ?', 'selec 1', 'select nosuch from t', 'show warnings'])
+      expect({ sql, said: await warnings(gated, sql) }).toEqual({ sql, said: await warnings(plain, sql) });
+    plain.close();
+    gated.close();
+  });
+
   test.each(['un', 'sh'])('statements prepared on %s', async (keyspace) => {
     const plain = await TrackingClient.connect({ path: mysqld.socketPath }, 'root', keyspace);
     const gated = await TrackingClient.connect({ port: front.port }, 'root', keyspace);
