@@ -16,6 +16,7 @@ import {
   varies,
 } from '../semantics/expressions.ts';
 import { checkMovable } from '../semantics/movable.ts';
+import { isMadeAnew, takesSome } from '../semantics/read-again.ts';
 import { closeBlock } from './close.ts';
 import { checkFixedTypes } from './fixed-types.ts';
 import { argumentNode } from './join.ts';
@@ -30,6 +31,8 @@ export function planDerived(
   const query = node.expr.kind === 'DerivedTable' ? node.expr.select : source.query;
   const block = ctx.steps.planQuery(query, ctx);
   const closed = closeBlock(block, ctx);
+  if ((source.mentions?.count ?? 0) > 1 && (isMadeAnew(query) || (!closed && takesSome(query))))
+    return refuse('a CTE used twice that is not the same each time');
   if (closed) {
     register(source, block, closed, ctx);
     return derivedRoute(closed, node, source.alias);

@@ -14,6 +14,7 @@ import {
 import type { Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../environment.ts';
 import { refuse } from '../refuse.ts';
+import { isMadeAnew, takesSome } from '../semantics/read-again.ts';
 import { resolve } from '../semantics/scope.ts';
 import { checkTime } from '../semantics/system-time.ts';
 import { mapChildren } from './map-children.ts';
@@ -27,10 +28,11 @@ export type Mention = {
   readonly partitions: readonly string[];
   /** MariaDB: of which time its rows are; null: of now. */
   readonly systemTime: SystemTime | null;
+  /** Its rows are in one order wherever they are read: their key is among what is fetched. */
+  readonly inOrder: boolean;
 };
 
 const MENTIONS_MAX = 61; // as many tables as MySQL joins
-const NEVER_TWICE = new Set(['rand', 'uuid', 'uuid_short', 'sleep', 'random_bytes', 'get_lock', 'release_lock']);
 
 /** A CTE where it can be seen, with what can be seen in its own body; `recursive`: that is it itself. */
 type Cte = {
@@ -59,6 +61,8 @@ class Finder {
   readonly mentions: Mention[] = [];
   readonly #environment: PlannerEnvironment;
   #kept = 0;
+  /** In how many CTEs of which a LIMIT takes some rows it is. */
+  #taking = 0;
 
   constructor(environment: PlannerEnvironment) {
     this.#environment = environment;
@@ -90,7 +94,10 @@ class Finder {
   #inline(found: Cte): DerivedTable {
     this.#use(found);
     const { cte, scope } = found;
+    const taking = takesSome(cte.select) ? 1 : 0;
+    this.#taking += taking;
     const select = this.walk(cte.select, scope) as QueryStatement;
+    this.#taking -= taking;
     return { kind: 'DerivedTable', lateral: false, select: selectFrom(cte.name, { ...cte, select }) };
   }
 
@@ -108,7 +115,7 @@ class Finder {
   }
 
   #use(found: Cte): void {
-    if (++found.used > 1 && isChangeable(found.cte)) refuse('a CTE used twice that is not the same each time');
+    if (++found.used > 1 && isMadeAnew(found.cte)) refuse('a CTE used twice that is not the same each time');
   }
 
   #mention(node: AliasedTableExpr, name: TableName): Node {
@@ -123,7 +130,8 @@ class Finder {
     if (this.mentions.length >= MENTIONS_MAX) return refuse(`more than ${MENTIONS_MAX} tables in one query`);
     const alias = node.as || name.name;
     const temporary = `_vts_${this.mentions.length + 1}`;
-    this.mentions.push({ name: temporary, table, alias, partitions: node.partitions, systemTime: node.systemTime });
+    const { partitions, systemTime } = node;
+    this.mentions.push({ name: temporary, table, alias, partitions, systemTime, inOrder: this.#taking > 0 });
     const expr: TableName = { kind: 'TableName', name: temporary, qualifier: '' };
     return { ...node, expr, as: alias, partitions: [], hints: [], systemTime: null };
   }
@@ -143,15 +151,6 @@ function mentions(query: QueryStatement, name: string): boolean {
   visit(query, (node) => {
     if (node.kind === 'TableName' && node.qualifier === '' && node.name.toLowerCase() === name.toLowerCase())
       found = true;
-    return !found;
-  });
-  return found;
-}
-
-function isChangeable(cte: CommonTableExpr): boolean {
-  let found = false;
-  visit(cte, (node) => {
-    if (node.kind === 'FuncExpr' && NEVER_TWICE.has(node.name.toLowerCase())) found = true;
     return !found;
   });
   return found;

@@ -20,12 +20,17 @@ export function usedColumns(
   return new Map(mentions.map((mention) => [mention, columnsOf(mention, shapeOf(mention), asked)]));
 }
 
-function columnsOf({ alias }: Mention, { columns }: TableShape, asked: Asked): readonly ColumnShape[] {
+function columnsOf({ alias, inOrder }: Mention, { columns, keys }: TableShape, asked: Asked): readonly ColumnShape[] {
+  const primary = inOrder ? keys.find((one) => one.primary) : undefined;
+  const ofKey = new Set(primary?.parts.map(({ column }) => column.toLowerCase()));
   const key = alias.toLowerCase();
   if (asked.all.has(EVERY) || asked.all.has(key)) return columns;
   const mine = asked.names.get(key);
   const anyones = asked.names.get('');
-  const used = columns.filter(({ name }) => mine?.has(name.toLowerCase()) || anyones?.has(name.toLowerCase()));
+  const used = columns.filter(({ name }) => {
+    const lower = name.toLowerCase();
+    return mine?.has(lower) || anyones?.has(lower) || ofKey.has(lower);
+  });
   // Rows are counted by something.
   return used.length > 0 ? used : columns.slice(0, 1);
 }
