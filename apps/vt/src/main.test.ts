@@ -49,6 +49,20 @@ test('Ctrl-C ends what reads from a terminal', async () => {
   expect(await once(child, 'exit')).toEqual([null, 'SIGINT']);
 });
 
+test('a reader who has seen enough is no mistake of ours', () => {
+  const logs = join(dir, 'logs');
+  mkdirSync(logs);
+  writeFileSync(join(logs, 'vtgate.log'), 'a line\n'.repeat(100_000));
+  writeFileSync(join(dir, 'vt.json'), '{}');
+  const toHead = (command: string) =>
+    spawnSync('sh', ['-c', `"${process.execPath}" "${program}" ${command} | head -1`], {
+      encoding: 'utf8',
+      input: '1\n'.repeat(100_000),
+    });
+  expect(toHead(`logs vtgate --lines 100000 --dir '${dir}'`)).toMatchObject({ stdout: 'a line\n', stderr: '' });
+  expect(toHead('vindex --type hash')).toMatchObject({ stdout: '166b40b44aba4bd6\n', stderr: '' });
+});
+
 test('logs: of mysqlds too, as many lines as are asked for', () => {
   const options = { cell: 'zone1', flavor: 'mysql', keyspace: ['k=0'], replicas: 0, topo: 'embedded' } as const;
   const config = { ...readConfig({ ...options, 'port-base': 15_000, 'schema-dir': '' }), flavor: 'mysql' } as const;

@@ -51,6 +51,11 @@ async function run(command: Command, argv: readonly string[]): Promise<number> {
   if (needless !== undefined) throw new FlagError(`${command.name} has no use for '${needless}'`);
   const interrupted = new AbortController();
   if (command.heedsSignals) abortAtSignals(interrupted);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    // As in `vt logs | head`. What must undo something first goes on without its reader.
+    if (!command.heedsSignals) process.exit(EXIT_FAILED);
+  });
   return command.run({ flags: values, positional, given, signal: interrupted.signal });
 }
 
