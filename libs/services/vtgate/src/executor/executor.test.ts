@@ -131,6 +131,15 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     expect(gate.gateway.openTransactions).toBe(0);
   });
 
+  test('a SET that fails leaves autocommit as it was', async () => {
+    const s = gate.session();
+    await s.all('use customer');
+    expect(await s.error("set autocommit = 0, sql_mode = 'nonsense'")).toMatchObject({ errno: 1231 });
+    expect(await s.rows('select @@autocommit')).toEqual([['1']]);
+    await s.all("set autocommit = 0, sql_mode = 'ANSI_QUOTES', @a = @@autocommit");
+    expect(await s.rows('select @@autocommit, @@sql_mode, @a')).toEqual([['0', 'ANSI_QUOTES', '1']]);
+  });
+
   test('without autocommit SET TRANSACTION says what the next transaction is, and only that', async () => {
     const s = gate.session();
     await s.all('use customer; set autocommit = 0; set transaction read only');

@@ -37,7 +37,7 @@ export const set: StatementHandler = async (run) => {
   const parts = partsOfSetStatement(run);
   if (parts) return runWithSettings(run, parts, (assignment) => assign(run, assignment));
   const assignVariables: (() => void)[] = [];
-  for (const assignment of parseSet(run.sql, run.mode)) {
+  for (const assignment of autocommitLast(parseSet(run.sql, run.mode))) {
     if (assignment.kind === 'variable' && assignment.scope === 'user')
       assignVariables.push(await valueFor(run, assignment));
     else await assign(run, assignment);
@@ -45,6 +45,12 @@ export const set: StatementHandler = async (run) => {
   for (const assignVariable of assignVariables) assignVariable();
   answerOk(run.sink);
 };
+
+/** Where another part of the SET is wrong, nothing of it is done in MySQL: what a client took for committed must not turn out to be open. */
+function autocommitLast(assignments: readonly Assignment[]): Assignment[] {
+  const isIt = (one: Assignment): boolean => one.kind === 'variable' && one.name === 'autocommit';
+  return [...assignments.filter((one) => !isIt(one)), ...assignments.filter(isIt)];
+}
 
 /** A user's variable gets its value when all have been computed: `SET @a = 1, @b = @a` gives @b what @a was before. */
 async function valueFor(run: StatementRun, { name, value }: VariableAssignment): Promise<() => void> {
