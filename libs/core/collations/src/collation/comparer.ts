@@ -180,11 +180,12 @@ function unitText({ buffer, byteOffset }: Uint16Array, size: number): string {
   return Buffer.from(buffer, byteOffset, size * 2).toString('utf16le');
 }
 
-/** WEIGHT_STRING(text AS CHAR(n)): of the first `count` characters, filled up with spaces. */
+/** WEIGHT_STRING(text AS CHAR(n)): of the first `count` characters, filled up with spaces where those count as none. */
 export function paddedWeightString(bytes: Uint8Array, comparer: Comparer, count: number): Uint8Array | undefined {
   const charset = charsetByName(comparer.collation.charset);
   if (!charset) return undefined;
   const cut = bytes.subarray(0, offsetOf(bytes, charset, count));
+  if (!comparer.collation.padSpace) return comparer.weightString(cut);
   const missing = count - countCharacters(cut, charset);
   const spaces = Buffer.from(new Array<readonly number[]>(missing).fill(charset.encode(SPACE) ?? [SPACE]).flat());
   return comparer.weightString(Buffer.concat([cut, spaces]));
