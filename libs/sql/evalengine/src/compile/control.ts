@@ -1,6 +1,7 @@
 import type { CaseExpr } from '@vt/sqlparser';
 import { errors } from '../errors.ts';
 import type { Frame } from '../frame.ts';
+import { isUnsignedType } from '../type/eval-type.ts';
 import { anyNullable, nullNode } from './build.ts';
 import type { Compiler } from './compiler.ts';
 import { asCondition } from './logic.ts';
@@ -28,6 +29,9 @@ export function compileCase(expr: CaseExpr, compiler: Compiler): Node {
   return shownAsChosen(node, results, chosen, compiler.env);
 }
 
+/** To MySQL a signed integer is equal here to the unsigned one that has its bits. */
+const compareBits = (a: bigint, b: bigint): number => (BigInt.asIntN(64, a) === BigInt.asIntN(64, b) ? 0 : 1);
+
 /** expr = each WHEN. The value is computed once for each way in which it is compared. */
 function caseEqualities(value: Node, expr: CaseExpr, compiler: Compiler): ((f: Frame) => boolean | null)[] {
   if (value.row) throw errors.operandColumns(1);
@@ -38,7 +42,9 @@ function caseEqualities(value: Node, expr: CaseExpr, compiler: Compiler): ((f: F
   return conditions.map((condition) => {
     const kind = compareKind(value, condition);
     const pair = comparePair(value, condition, compiler.env, 'case', kind === 'string' ? texts : undefined);
-    const compare = pair.order as (x: unknown, y: unknown) => number;
+    const isMixed = kind === 'int' && isUnsignedType(value.type) !== isUnsignedType(condition.type);
+    const bitwise = isMixed && compiler.env.flavor === 'mysql';
+    const compare = (bitwise ? compareBits : pair.order) as (x: unknown, y: unknown) => number;
     return (f) => {
       const x = pair.left(f);
       if (x === null) return null;
