@@ -4,6 +4,7 @@ import {
   checkDate,
   type DateRules,
   datetimeFromNumber,
+  hasOddTime,
   parseDatetime,
   parseTime,
   timeFromNumber,
@@ -99,7 +100,7 @@ function intDatetime(node: Node, rules: DateRules): Run {
   return (f) => {
     const number = int(f);
     if (number === null) return null;
-    return datetimeFromNumber(number, rules) ?? incorrect(f, 'datetime', number.toString());
+    return datetimeFromNumber(number, rules) ?? noDatetime(number, number.toString(), rules, f);
   };
 }
 
@@ -111,8 +112,14 @@ function decimalDatetime(node: Node, rules: DateRules): Run {
     const whole = truncate(number, 0).coefficient;
     const value = datetimeFromNumber(whole, rules);
     const result = withMicros(value, microsOf(number));
-    return result ?? incorrect(f, 'datetime', number.toString());
+    return result ?? noDatetime(whole, number.toString(), rules, f);
   };
+}
+
+function noDatetime(whole: bigint, text: string, rules: DateRules, f: Frame): null {
+  return hasOddTime(whole, rules)
+    ? unsupported('a number whose time is none, as a date')
+    : incorrect(f, 'datetime', text);
 }
 
 function realAsDecimal(node: Node): (f: Frame) => Decimal | null {

@@ -177,7 +177,7 @@ function compileExtract(expr: ExtractExpr, compiler: Compiler): Node {
   if (unit.startsWith('day_') && node.cls !== 'time') return unsupported(`EXTRACT of ${unit}`);
   const ofDate = isDateUnit(unit);
   if (ofDate && isNumeric(node.cls)) return unsupported('EXTRACT of a number');
-  const value = ofDate ? dateArgument(node, compiler, { fuzzy: true }) : asTime(node, compiler);
+  const value = ofDate ? dateArgument(node, compiler, { fuzzy: true }) : timeArgument(node, compiler);
   const part = extractors[unit];
   const run = (f: Frame): bigint | null => {
     const moment = value(f);
@@ -187,6 +187,20 @@ function compileExtract(expr: ExtractExpr, compiler: Compiler): Node {
     return BigInt(used.kind === 'time' && used.negative ? -size : size);
   };
   return intNode([node], run, { nullable: true, length: 21 });
+}
+
+const PLAIN_TIME = /^\s*(?:\d{4}-\d\d-\d\d[ T])?-?\d+(?::\d+){0,2}(?:\.\d*)?\s*$/;
+
+/** A time to take a part of. What is neither a time nor a whole DATETIME is read in another way than functions of times read it. */
+function timeArgument(node: Node, compiler: Compiler): (f: Frame) => Temporal | null {
+  const time = asTime(node, compiler);
+  if (node.cls !== 'string') return time;
+  const text = asText(node);
+  return (f) => {
+    const bytes = text(f);
+    const isPlain = bytes === null || PLAIN_TIME.test(asciiOf(bytes, node.type.collation));
+    return isPlain ? time(f) : unsupported('EXTRACT of a text that is no time');
+  };
 }
 
 const extractors: { readonly [U in IntervalUnit]?: (value: Temporal) => number } = {

@@ -122,7 +122,7 @@ function scanFields(text: string, start: number, packedYear: number): Scan | und
         continue;
       }
       if (isDigit(text.charCodeAt(at)) || text[at] === '-' || text[at] === '+') scan.overlong = true;
-      if (scan.overlong) break;
+      break;
     }
     if (i === FRACTION) {
       if (isDigit(text.charCodeAt(at))) {
@@ -257,6 +257,12 @@ export function datetimeFromNumber(number: bigint, rules: DateRules): Temporal |
     return undefined;
   if (!checkDate(parts, rules)) return undefined;
   return isDate ? dateOf(parts) : datetimeOf(parts, { hour, minute, second, micro: 0 });
+}
+
+/** Whether a number is a date with a time that is none: MySQL's functions of days take the date. */
+export function hasOddTime(number: bigint, rules: DateRules): boolean {
+  const nr = expandNumber(number, rules)?.nr;
+  return nr !== undefined && nr % 1_000_000n !== 0n && datetimeFromNumber(nr - (nr % 1_000_000n), rules) !== undefined;
 }
 
 /** Two-digit years and missing times filled in: a number of 14 digits. */

@@ -74,12 +74,13 @@ export function temporalNumber(value: Temporal): bigint {
   return BigInt(date) * 1_000_000n + BigInt(time);
 }
 
+/** With no digits of the second's fraction where it has none, however many its type has, else with all six: what it is divided by gives as many more. */
 export function temporalDecimal(value: Temporal, fsp: number): Decimal {
   const whole = temporalNumber(value);
-  if (fsp === 0) return new Decimal(whole, 0);
-  const fraction = BigInt(Math.floor(value.micro / 10 ** (FSP_MAX - fsp)));
-  const scaled = (whole < 0n ? -whole : whole) * pow10(fsp) + fraction;
-  return new Decimal(value.negative ? -scaled : scaled, fsp);
+  if (fsp === 0 || value.micro === 0) return new Decimal(whole, 0);
+  const unit = 10 ** (FSP_MAX - fsp);
+  const scaled = (whole < 0n ? -whole : whole) * pow10(FSP_MAX) + BigInt(value.micro - (value.micro % unit));
+  return new Decimal(value.negative ? -scaled : scaled, FSP_MAX);
 }
 
 /** Microseconds of the time of day, or of a TIME with its sign. */
