@@ -1,4 +1,5 @@
 import { BINARY_COLLATION } from '@vt/collations';
+import { Type } from '@vt/sqltypes';
 import { errors, mysqlError, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { JsonSyntaxError, parseJson } from '../json/parse.ts';
@@ -45,6 +46,7 @@ export function asJson(node: Node, argument: number, name: string): (frame: Fram
   if (node.cls === 'null') return () => null;
   // MySQL refuses it, but only when it comes to look at the argument.
   if (node.cls !== 'string') return unsupported(`${name} of a ${node.cls}`);
+  if (node.type.type === Type.ENUM || node.type.type === Type.SET) return unsupported(`${name} of an ENUM or SET`);
   return (f) => {
     const value = node.run(f) as Uint8Array | null;
     return value === null ? null : readJson(value, node, argument, name);
