@@ -293,6 +293,17 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     expect(existsSync(join(directory, 'vt_0000000101', 'restore'))).toBe(false);
   });
 
+  test('one whose mysqld does not start on the restored data at first begins with them when it does', async () => {
+    const file = join(directory, 'vt_0000000101', 'flavor');
+    writeFileSync(file, 'another');
+    await expect(said(two.manager.serverStream('RestoreFromBackup', {}))).rejects.toMatchObject({
+      details: expect.stringContaining('holds the data of another'),
+    });
+    expect(two.state).toMatch(/^restore /);
+    writeFileSync(file, flavor);
+    await caughtUp(two);
+  });
+
   test('incremental backups lead to any position in between, and to a time', async () => {
     const write = (id: number) => one.query(`insert into t values (${id}, 'later')`, 'PRIMARY');
     const increment = async () => {

@@ -1,6 +1,6 @@
 import { openBackupStorage } from '@vt/backupstorage';
 import { PlainOffers, serveQueryStream } from '@vt/discovery';
-import type { Mysqld } from '@vt/mysqlctl';
+import { finishRestore, type Mysqld } from '@vt/mysqlctl';
 import { serviceDefinition } from '@vt/proto';
 import {
   type CommonFlags,
@@ -324,7 +324,12 @@ async function open(
   watchShard(manager, background.signal).catch(fail);
   keepClaiming(manager, background.signal);
   const { mysqld } = manager.opened;
-  const keeper = mysqld ? new MysqldKeeper(mysqld, env.log, () => before(mysqld), repair) : undefined;
+  const ready = (stopped: Mysqld) => {
+    // INVARIANT: data of a backup are not started on before the position is there that they are to take.
+    if (manager.type === 'RESTORE') finishRestore(stopped.layout);
+    return before(stopped);
+  };
+  const keeper = mysqld ? new MysqldKeeper(mysqld, env.log, async () => await ready(mysqld), repair) : undefined;
   manager.keeper = keeper;
   keeper?.run(background.signal).catch(fail);
   openMonitors(env, manager, background.signal, fail);

@@ -121,6 +121,17 @@ export async function takePosition(manager: Pick<TabletManager, 'replication'>, 
   restored.forget();
 }
 
+/** Settles mysqld after a start, on what a backup restored where that is not done yet: a restore whose mysqld did not start then ends with it. For who holds the action lock. */
+export async function endingRestore(manager: TabletManager, settle: () => Promise<void>): Promise<void> {
+  const { mysqld } = manager.opened;
+  if (mysqld) await takePosition(manager, mysqld);
+  try {
+    await settle();
+  } finally {
+    if (manager.type === 'RESTORE') await manager.changeType(manager.baseType, 'restored');
+  }
+}
+
 /**
  * The last complete whole backup, of the time and engines that are asked for; one whose manifest cannot be read is left out, and told. Throws NOT_FOUND, which says what was asked for,
  * when there is none.

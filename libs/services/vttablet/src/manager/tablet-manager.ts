@@ -17,6 +17,7 @@ import {
 } from '@vt/topo';
 import type { VReplicationEngine } from '@vt/vreplication';
 import { BackupStats } from '../backup/backup-stats.ts';
+import { endingRestore } from '../backup/restore-backup.ts';
 import { AckedMarker } from '../mysqld/acked-marker.ts';
 import { closeWrites, DEMOTE_MS, FENCE_MS } from '../mysqld/close-writes.ts';
 import { asDba, withReplication } from '../mysqld/dba.ts';
@@ -447,10 +448,10 @@ export class TabletManager {
 
   /**
    * Brings mysqld to what this tablet is, after a start of either: a primary writable, a replica following. A primary whom the
-   * shard's record does not name (any more) becomes a replica first.
+   * shard's record does not name (any more) becomes a replica first. A restore whose mysqld did not start then is ended with it.
    */
   async repairMysqld(): Promise<void> {
-    await this.lock.run(() => this.settleMysqld());
+    await this.lock.run(() => endingRestore(this, () => this.settleMysqld()));
   }
 
   /** As repairMysqld, for who holds the action lock. */
