@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { crc32, gzipSync } from 'node:zlib';
 import { parseManifest } from '@vt/backupstorage';
 import { parsePosition, positionContains } from '@vt/mysql';
 import { availableFlavors, type Flavor, findPrograms, freePort } from '@vt/mysql/testing';
@@ -349,6 +350,22 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     await expect(said(two.manager.serverStream('RestoreFromBackup', beyond))).rejects.toMatchObject({
       details: expect.stringContaining('the backups end before'),
     });
+
+    // A log that is what was stored, but cannot be executed.
+    const broken = join(root(), 'commerce', '0', names().at(-1) ?? '');
+    const [whole, text] = ['0', 'MANIFEST'].map((file) => readFileSync(join(broken, file)));
+    const rubbish = gzipSync('rubbish');
+    const bad = JSON.parse(String(text));
+    bad.FileEntries[0].Hash = crc32(rubbish).toString(16).padStart(8, '0');
+    writeFileSync(join(broken, '0'), rubbish);
+    writeFileSync(join(broken, 'MANIFEST'), JSON.stringify(bad));
+    const attempt = said(two.manager.serverStream('RestoreFromBackup', { restore_to_pos: bad.Position }));
+    await expect(attempt).rejects.toMatchObject({
+      details: expect.stringContaining('binary logs could not be applied'),
+    });
+    await caughtUp(two);
+    writeFileSync(join(broken, '0'), whole ?? '');
+    writeFileSync(join(broken, 'MANIFEST'), text ?? '');
     await two.manager.unary('ChangeType', { tablet_type: 'REPLICA' });
     await two.manager.unary('SetReplicationSource', { parent: one.alias, force_start_replication: true });
     await caughtUp(two);

@@ -38,8 +38,14 @@ export async function restoreToPoint(
       await fetchAlone(manager, mysqld, { place, manifest: whole.manifest }, options, say, signal);
       await manager.lock.run(async () => {
         await putInPlace(manager, mysqld, whole.manifest);
-        // Who asked may have gone: what has begun to replace the data goes on to its end.
-        await replay(manager, mysqld, files, target, say, new AbortController().signal);
+        try {
+          // Who asked may have gone: what has begun to replace the data goes on to its end.
+          await replay(manager, mysqld, files, target, say, new AbortController().signal);
+        } catch (error) {
+          // Whoever wants what was is not served something else.
+          if (!isSnapshot) await followAgain(manager);
+          throw error;
+        }
         await manager.changeType(isSnapshot ? manager.baseType : 'DRAINED', 'restored to a point in time');
       });
     });
@@ -47,6 +53,12 @@ export async function restoreToPoint(
     rmSync(staging, { recursive: true, force: true });
   }
   say(`restored ${dir}/${whole.name}, and up to the point; the tablet is ${manager.type} and does not replicate`);
+}
+
+/** It is somewhere before the point, and knows what it has: it catches up with the primary as after any restore. */
+async function followAgain(manager: TabletManager): Promise<void> {
+  await manager.settleSoon();
+  await manager.changeType(manager.baseType, 'not restored to a point in time');
 }
 
 async function fetchAll(

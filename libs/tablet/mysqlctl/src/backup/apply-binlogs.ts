@@ -45,18 +45,17 @@ export async function applyBinlogs(options: ApplyOptions): Promise<void> {
     env,
   );
   writer.child.stdout.resume();
-  try {
-    await pipeline(reader.child.stdout, writer.child.stdin, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    // A client that ended early says why itself.
-    await Promise.all([reader.ended, writer.ended]);
-    throw error;
-  } finally {
-    reader.child.kill();
-    if (signal.aborted) writer.child.kill();
-  }
-  await Promise.all([reader.ended, writer.ended]);
+  const failure = await pipeline(reader.child.stdout, writer.child.stdin, { signal }).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  if (signal.aborted) for (const { child } of [reader, writer]) child.kill();
+  // INVARIANT: whoever is told how it ended changes the server next: nothing is executed any more by then, also where the reader has failed long before.
+  const [read, written] = await Promise.allSettled([reader.ended, writer.ended]);
+  signal.throwIfAborted();
+  // A client that ended early says why itself.
+  for (const end of [written, read]) if (end.status === 'rejected') throw end.reason;
+  if (failure) throw failure.error;
 }
 
 /** MySQL skips what it has executed by itself. MariaDB does not: its reader leaves that out, which it can since 10.8. */
