@@ -288,8 +288,11 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
       db_name: 'vt_commerce',
       max_rows: 1n,
     });
+    await two.manager.unary('ChangeType', { tablet_type: 'RDONLY' });
     const text = await said(two.manager.serverStream('RestoreFromBackup', {}));
     expect(text).toContain('restored commerce/0/');
+    expect(two.state).toMatch(/^rdonly /);
+    await two.manager.unary('ChangeType', { tablet_type: 'REPLICA' });
     await caughtUp(two);
     expect(existsSync(join(directory, 'vt_0000000101', 'restore'))).toBe(false);
   });

@@ -27,7 +27,7 @@ export type RestoreOptions = {
   readonly dryRun: boolean;
 };
 
-/** Replaces the data of this tablet's mysqld by those of a backup, and lets it catch up with the primary. Meanwhile the tablet is of type RESTORE. */
+/** Replaces the data of this tablet's mysqld by those of a backup, and lets it catch up with the primary. Meanwhile the tablet is of type RESTORE, and then of the one that it had. */
 export async function restoreBackup(
   manager: TabletManager,
   options: RestoreOptions,
@@ -44,9 +44,10 @@ export async function restoreBackup(
   await manager.copies.oneAtATime.run(async () => {
     await fetchAlone(manager, mysqld, { place, manifest }, options, say, signal);
     await manager.lock.run(async () => {
+      const { type, baseType } = manager;
       await putInPlace(manager, mysqld, manifest);
       await manager.settleSoon();
-      await manager.changeType(manager.baseType, 'restored');
+      await manager.changeType(type === 'BACKUP' || type === 'RESTORE' ? baseType : type, 'restored');
     });
   });
   say(`restored ${place.dir}/${place.name}`);
