@@ -320,7 +320,12 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     await said(two.manager.serverStream('Backup', {}));
     await nextSecond();
     await write(11);
+    await nextSecond();
+    const early = Math.floor(Date.now() / 1000);
     expect(await increment()).toContain('is complete');
+    // As a replica has it that lags: a log that was opened later than what is in it was written.
+    const sql = Buffer.from(`set timestamp = ${early - 1}; insert into vt_commerce.t values (14, 'late')`);
+    await one.manager.unary('ExecuteMultiFetchAsDba', { sql, max_rows: 1n });
     await nextSecond();
     await write(12);
     between = await one.position();
@@ -341,8 +346,9 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     const later = () => two.query('select id from t where id > 10 order by id', 'REPLICA');
     const types = { tablet_type: 'DRAINED' as const, state: 'drained SERVING' };
     for (const [wanted, expected] of [
-      [{ restore_to_pos: between }, ['11', '12']],
-      [{ restore_to_timestamp: { seconds: BigInt(moment), nanoseconds: 0 } }, ['11', '12']],
+      [{ restore_to_pos: between }, ['11', '12', '14']],
+      [{ restore_to_timestamp: { seconds: BigInt(early), nanoseconds: 0 } }, ['11', '14']],
+      [{ restore_to_timestamp: { seconds: BigInt(moment), nanoseconds: 0 } }, ['11', '12', '14']],
     ] as const) {
       const text = await said(two.manager.serverStream('RestoreFromBackup', wanted));
       expect(text).toContain('does not replicate');
@@ -372,6 +378,8 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     await two.manager.unary('ChangeType', { tablet_type: 'REPLICA' });
     await two.manager.unary('SetReplicationSource', { parent: one.alias, force_start_replication: true });
     await caughtUp(two);
+    await one.query('delete from t where id = 14', 'PRIMARY');
+    await caughtUp(two);
     expect(await later()).toEqual([['11'], ['12'], ['13']]);
   });
 
@@ -399,8 +407,8 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     await forget(early);
     for (const [keyspace, more, expected] of [
       ['snap2', [], []],
-      ['snap3', [`--restore-to-timestamp=${new Date(moment * 1000).toISOString()}`], ['11', '12']],
-      ['snap4', [`--restore-to-pos=${between}`], ['11', '12']],
+      ['snap3', [`--restore-to-timestamp=${new Date(moment * 1000).toISOString()}`], ['11', '12', '14']],
+      ['snap4', [`--restore-to-pos=${between}`], ['11', '12', '14']],
     ] as const) {
       const tablet = await made(keyspace, moment, asBase, ...more);
       try {

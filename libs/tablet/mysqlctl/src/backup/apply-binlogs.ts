@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { VtError } from '@vt/base';
-import { formatGtidSet, type Position } from '@vt/mysql';
+import { formatGtidSet, type Position, positionContains, unionPositions } from '@vt/mysql';
 import { formatServerVersion, isAtLeast, type ServerVersion } from '../server/version.ts';
+import { begunBefore } from './begun-before.ts';
 
 export type ApplyOptions = {
   /** The server's program; the clients are looked for beside it, then on PATH. */
@@ -26,24 +27,22 @@ const TAIL_CHARS = 2_000;
 
 /** Executes binary logs on a running, writable server. Rejects with what either program said. */
 export async function applyBinlogs(options: ApplyOptions): Promise<void> {
-  const { files, before, socket, signal, program, version } = options;
-  if (files.length === 0) return;
-  const limits = [
-    ...gtidLimits(options),
-    ...(before ? [`--stop-datetime=${before.toISOString().slice(0, 19).replace('T', ' ')}`] : []),
-  ];
+  const { files, before, from, socket, signal, program, version } = options;
+  const to = before ? unionPositions(from, begunBefore(files, before, options.to)) : options.to;
+  // Without a limit all would be executed.
+  if (files.length === 0 || (before && positionContains(from, to))) return;
+  const limits = gtidLimits(version, from, to);
   const names =
     version.flavor === 'mysql'
       ? { reader: 'mysqlbinlog', writer: 'mysql' }
       : { reader: 'mariadb-binlog', writer: 'mariadb' };
-  // The time is read in the zone of the environment.
-  const env = { ...process.env, TZ: 'UTC' };
-  const reader = run(besideServer(program, names.reader), ['--no-defaults', ...limits, ...files], env);
-  const writer = run(
-    besideServer(program, names.writer),
-    ['--no-defaults', '--binary-mode', `--socket=${socket}`, '--user=vt_dba'],
-    env,
-  );
+  const reader = run(besideServer(program, names.reader), ['--no-defaults', ...limits, ...files]);
+  const writer = run(besideServer(program, names.writer), [
+    '--no-defaults',
+    '--binary-mode',
+    `--socket=${socket}`,
+    '--user=vt_dba',
+  ]);
   writer.child.stdout.resume();
   const failure = await pipeline(reader.child.stdout, writer.child.stdin, { signal }).then(
     () => undefined,
@@ -59,7 +58,7 @@ export async function applyBinlogs(options: ApplyOptions): Promise<void> {
 }
 
 /** MySQL skips what it has executed by itself. MariaDB does not: its reader leaves that out, which it can since 10.8. */
-function gtidLimits({ version, from, to }: ApplyOptions): string[] {
+function gtidLimits(version: ServerVersion, from: Position, to: Position): string[] {
   const set = (position: Position): string => (position ? formatGtidSet(position) : '');
   if (version.flavor === 'mysql') return set(to) === '' ? [] : [`--include-gtids=${set(to)}`];
   if (!isAtLeast(version, 10, 8, 0)) {
@@ -72,8 +71,8 @@ function gtidLimits({ version, from, to }: ApplyOptions): string[] {
   ];
 }
 
-function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
-  const child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+function run(file: string, args: readonly string[]) {
+  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   let text = '';
   child.stderr.on('data', (chunk: Buffer) => {
     text = (text + chunk.toString()).slice(-TAIL_CHARS);

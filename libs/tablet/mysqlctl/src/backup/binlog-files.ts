@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { VtError } from '@vt/base';
 import { formatPosition, type MariadbGtidSet, type Position, positionContains, unionPositions } from '@vt/mysql';
 import type { InstanceLayout } from '../server/layout.ts';
 import { noGtids, noteEvent } from './binlog-gtids.ts';
+import { scanBinlog } from './binlog-scan.ts';
 
 /** What one of a server's binary logs says of itself. Times in seconds since 1970; 0: it holds no transaction. */
 export type BinlogFile = {
@@ -16,10 +17,6 @@ export type BinlogFile = {
   readonly firstTime: number;
   readonly lastTime: number;
 };
-
-const MAGIC = Buffer.from([0xfe, 0x62, 0x69, 0x6e]);
-const HEADER_BYTES = 19;
-const CHECKSUM_BYTES = 4;
 
 /** A server's binary logs, the oldest first. */
 export function binlogFiles({ binLogDir, dataDir, dir }: InstanceLayout): readonly BinlogFile[] {
@@ -67,45 +64,16 @@ function goesOn(from: Position, logs: readonly BinlogFile[]): boolean {
 }
 
 export function readBinlog(path: string): BinlogFile {
-  const file = openSync(path, 'r');
-  try {
-    return { name: basename(path), path, ...scan(file, path) };
-  } finally {
-    closeSync(file);
-  }
-}
-
-function scan(file: number, path: string): Omit<BinlogFile, 'name' | 'path'> {
-  const { size } = fstatSync(file);
-  if (!read(file, 0, MAGIC.length).equals(MAGIC)) throw unreadable(path, 'it is no plain binary log');
   const gtids = noGtids();
-  let [firstTime, lastTime, offset] = [0, 0, MAGIC.length];
-  while (offset + HEADER_BYTES <= size) {
-    const header = read(file, offset, HEADER_BYTES);
-    const [time, type, serverId, bytes] = [
-      header.readUInt32LE(0),
-      header[4] ?? 0,
-      header.readUInt32LE(5),
-      header.readUInt32LE(9),
-    ];
-    if (bytes < HEADER_BYTES || offset + bytes > size) break;
-    const start = offset + HEADER_BYTES;
-    const body = (): Buffer => read(file, start, bytes - HEADER_BYTES - CHECKSUM_BYTES);
-    if (noteEvent(gtids, { type, serverId, body })) {
-      firstTime ||= time;
-      lastTime = Math.max(lastTime, time);
-    }
-    offset += bytes;
+  let [firstTime, lastTime] = [0, 0];
+  for (const event of scanBinlog(path)) {
+    if (!noteEvent(gtids, event)) continue;
+    firstTime ||= event.time;
+    lastTime = Math.max(lastTime, event.time);
   }
-  if (!gtids.isSaid) throw unreadable(path, 'it does not say what came before it');
-  return { previous: gtids.previous, starts: gtids.starts, firstTime, lastTime };
-}
-
-function read(file: number, offset: number, bytes: number): Buffer {
-  const buffer = Buffer.alloc(bytes);
-  return buffer.subarray(0, readSync(file, buffer, 0, bytes, offset));
-}
-
-function unreadable(path: string, why: string): VtError {
-  return new VtError({ code: 'FAILED_PRECONDITION', message: `${path} cannot be backed up: ${why}` });
+  if (!gtids.isSaid) {
+    const message = `${path} cannot be backed up: it does not say what came before it`;
+    throw new VtError({ code: 'FAILED_PRECONDITION', message });
+  }
+  return { name: basename(path), path, previous: gtids.previous, starts: gtids.starts, firstTime, lastTime };
 }
