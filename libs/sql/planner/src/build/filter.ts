@@ -1,4 +1,5 @@
-import type { Expr, Node } from '@vt/sqlparser';
+import { type Expr, type Node, visit } from '@vt/sqlparser';
+import { isText } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import type { FilterOp, JoinOp, Operator } from '../operators/operator.ts';
 import { addConditions } from '../operators/route.ts';
@@ -17,6 +18,7 @@ import {
   splitAnd,
   varies,
 } from '../semantics/expressions.ts';
+import { childrenOf } from '../semantics/zerofill.ts';
 import { isAverage, withExactAverages } from './exact-averages.ts';
 import { withArguments } from './join.ts';
 import { nullRejecting } from './null-rejecting.ts';
@@ -184,7 +186,8 @@ function filterAggregate(
   const groups = new Set(op.groups.map(exprKey));
   const [below, above] = partition(
     terms,
-    (term) => !op.scalar && !op.partial && !hasSubquery(term) && onlyGroups(term, groups),
+    (term) =>
+      !op.scalar && !op.partial && !hasSubquery(term) && onlyGroups(term, groups) && holdsForAll(term, groups, ctx),
   );
   const input = addFilter(op.input, below, ctx);
   // MySQL makes HAVING of conditions on what was grouped, which looks at all digits of averages.
@@ -200,6 +203,24 @@ function onlyGroups(term: Expr, groups: ReadonlySet<string>): boolean {
   if (contains(term, isAggregate)) return false;
   const rest = replace(term as Node, (node) => (groups.has(exprKey(node)) ? { kind: 'NullVal' } : undefined));
   return sourcesOf(rest).size === 0;
+}
+
+/** Nodes that take texts which are equal for the same. */
+const COMPARING = new Set(['AndExpr', 'BetweenExpr', 'ComparisonExpr', 'IsExpr', 'NotExpr', 'OrExpr', 'ValTuple']);
+
+/** Whether a condition says the same of all rows of a group: texts that are equal (`a` and `A`) may have different lengths, bytes and so on. */
+function holdsForAll(term: Expr, groups: ReadonlySet<string>, ctx: PlanContext): boolean {
+  const isTextKey = (node: Node): boolean => groups.has(exprKey(node)) && isText(ctx.typeOf(node as Expr).type);
+  let holds = true;
+  let hasTexts = false;
+  visit(term, (node) => {
+    const children = childrenOf(node);
+    if (!children.some(isTextKey)) return holds;
+    hasTexts = true;
+    holds &&= COMPARING.has(node.kind);
+    return holds;
+  });
+  return holds && !(hasTexts && contains(term, ({ kind }) => kind === 'CollateExpr' || kind === 'CastExpr'));
 }
 
 export function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
