@@ -32,6 +32,11 @@ import type {
 
 const CONNECT_RETRY_S = 10;
 
+/** While a session waits for a position, `SET GLOBAL gtid_slave_pos` hangs, and behind it whoever asks how replication is: it gets its turn between two pieces. */
+const WAIT_PIECE_MS = 1_000;
+/** What MASTER_GTID_WAIT says then. */
+const TIMED_OUT = '-1';
+
 /**
  * MariaDB 10.6 and newer, always by GTID. What a server has executed is the union of what it replicated (gtid_slave_pos) and what it wrote
  * to its own binlog (gtid_binlog_pos).
@@ -143,10 +148,16 @@ export class MariadbReplication implements Replication {
   async waitForPosition(position: Position, timeoutMs: number, signal?: AbortSignal): Promise<void> {
     if (position === undefined) return;
     const set = formatGtidSet(mariadbSet(position));
-    // MASTER_GTID_WAIT looks at what was replicated only: a primary's own transactions would be waited for in vain.
-    if (positionContains(await this.position(signal), position)) return;
-    const result = await scalar(this.#sql, `SELECT MASTER_GTID_WAIT(${quote(set)}, ${timeoutMs / 1000})`, signal);
-    if (result !== '0') throw timedOut(set, timeoutMs);
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      // MASTER_GTID_WAIT looks at what was replicated only: a primary's own transactions would be waited for in vain.
+      if (positionContains(await this.position(signal), position)) return;
+      const seconds = Math.min(deadline - performance.now(), WAIT_PIECE_MS) / 1000;
+      if (seconds <= 0) throw timedOut(set, timeoutMs);
+      const result = await scalar(this.#sql, `SELECT MASTER_GTID_WAIT(${quote(set)}, ${seconds})`, signal);
+      if (result === '0') return;
+      if (result !== TIMED_OUT) throw timedOut(set, timeoutMs);
+    }
   }
 
   async readOnlyState(signal?: AbortSignal): Promise<ReadOnlyState> {
