@@ -145,6 +145,8 @@ export class StatementRunner {
           else {
             if (held?.isInTransaction) this.remember(held, request, statement, outcome.insertId);
             if (held && statement.plan === 'DDL') noteTemporary(held, statement);
+            if (held && statement.plan === 'LockTables') held.locksTables = true;
+            if (held && statement.plan === 'UnlockTables') held.locksTables = false;
             resolve(outcome);
           }
         },

@@ -14,6 +14,10 @@ export type StatefulConnection = {
   /** BEGIN is sent and not answered. */
   isBeginning: boolean;
   isReserved: boolean;
+  /** LOCK TABLES is in force on it. */
+  locksTables: boolean;
+  /** Its transaction was begun by switching autocommit off. */
+  isWithoutAutocommit: boolean;
   /** Since when, by performance.now(). */
   reservedAtMs: number | undefined;
   readonly settings: readonly string[];

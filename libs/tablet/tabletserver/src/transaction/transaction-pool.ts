@@ -105,6 +105,8 @@ export class TransactionPool {
       isInTransaction: false,
       isBeginning: false,
       isReserved: false,
+      locksTables: false,
+      isWithoutAutocommit: false,
       reservedAtMs: undefined,
       settings: request.settings,
       timeoutMs,
@@ -146,12 +148,17 @@ export class TransactionPool {
     isPrimary: boolean,
     done: (error: VtError | undefined) => void,
   ): void {
-    const statements = beginSql(options, isPrimary);
+    const { locksTables } = conn;
+    const statements = beginSql(options, isPrimary, locksTables);
     conn.isBeginning = true;
     const answers = new PlainAnswers(Math.max(1, statements.length), (error) => {
       conn.isBeginning = false;
       if (error) this.drop(conn, 'begin failed');
       else this.markBegun(conn);
+      if (locksTables) {
+        conn.isWithoutAutocommit = true;
+        conn.notPreparable = 'LOCK TABLES';
+      }
       done(error);
     });
     if (statements.length === 0) return answers.end(emptyOk, false);
@@ -227,21 +234,27 @@ export class TransactionPool {
     });
   }
 
+  /** Rolls back for one who does not hear under which id a reserved connection stays: that is ended too, with all that it holds, as nobody could any more. */
+  async undo(conn: StatefulConnection): Promise<void> {
+    if ((await this.rollback(conn)) !== 0n) this.release(conn);
+  }
+
   /** Commits what was decided to be committed. Its id stays valid where the connection is reserved. */
   async commitDecided(conn: StatefulConnection): Promise<void> {
     try {
-      await conn.connection.execute('commit');
+      for (const sql of endSql(conn, 'commit')) await conn.connection.execute(sql);
     } catch (error) {
       this.drop(conn, 'commit failed');
       throw toVtError(error);
     }
-    this.endPrepared(conn, 'transaction committed');
+    this.endPrepared(conn, reasonOf('commit'));
   }
 
   /** The transaction was ended on its connection by someone else. */
   endPrepared(conn: StatefulConnection, reason: string): void {
     if (conn.isInTransaction) this.#ends.transaction(conn, reason === 'transaction committed' ? 'commit' : 'rollback');
     conn.isInTransaction = false;
+    conn.isWithoutAutocommit = false;
     conn.redo = [];
     if (!conn.isReserved) return this.#giveBack(conn, reason);
     this.#restartClock(conn);
@@ -254,18 +267,20 @@ export class TransactionPool {
     sql: 'commit' | 'rollback',
     done: (error: VtError | undefined, reservedId: bigint) => void,
   ): void {
-    const answer = new PlainAnswers(1, (error) => {
+    const statements = endSql(conn, sql);
+    const answers = new PlainAnswers(statements.length, (error) => {
       if (error) this.drop(conn, `${sql} failed`);
       done(error, error ? 0n : this.#afterEnd(conn, sql));
     });
-    if (conn.isInTransaction) conn.connection.query(sql, answer);
-    else answer.end(emptyOk, false);
+    if (!conn.isInTransaction) return answers.end(emptyOk, false);
+    for (const statement of statements) conn.connection.query(statement, answers);
   }
 
   #afterEnd(conn: StatefulConnection, sql: 'commit' | 'rollback'): bigint {
     if (conn.isInTransaction) this.#ends.transaction(conn, sql);
     conn.isInTransaction = false;
-    const reason = sql === 'commit' ? 'transaction committed' : 'transaction rolled back';
+    conn.isWithoutAutocommit = false;
+    const reason = reasonOf(sql);
     if (!conn.isReserved) {
       this.#giveBack(conn, reason);
       return 0n;
@@ -360,3 +375,10 @@ export class TransactionPool {
     this.endAll('query service closed');
   }
 }
+
+function endSql({ isWithoutAutocommit }: StatefulConnection, how: 'commit' | 'rollback'): readonly string[] {
+  return isWithoutAutocommit ? [how, 'set autocommit = 1'] : [how];
+}
+
+const reasonOf = (how: 'commit' | 'rollback'): string =>
+  how === 'commit' ? 'transaction committed' : 'transaction rolled back';

@@ -136,6 +136,22 @@ describe.each(availableFlavors())('two-phase commit on %s', (flavor) => {
     expect(await rows('select id from vt_ks.t')).toEqual([]);
   });
 
+  test('under LOCK TABLES it cannot be prepared, and nothing stays locked', async () => {
+    const { reservedId } = await call({ sql: 'lock tables t write', reserve: true });
+    const { transactionId } = await call({ sql: 'insert into t (id) values (7)', begin: true, reservedId });
+    await expect(engine().prepare(transactionId, 'ks:0:52')).rejects.toThrow('LOCK TABLES cannot be done again');
+    expect(await rows('select id from vt_ks.t')).toEqual([]);
+  });
+
+  test('prepared and rolled back, it leaves a reserved connection to its session', async () => {
+    const reservedId = await reserved('create temporary table tmp (id int primary key)');
+    const { transactionId } = await call({ sql: 'insert into t (id) values (8)', begin: true, reservedId });
+    await engine().prepare(transactionId, 'ks:0:53');
+    await engine().rollbackPrepared('ks:0:53', transactionId);
+    await call({ sql: 'insert into tmp values (1)', reservedId: transactionId });
+    await call({ method: 'release', reservedId: transactionId });
+  });
+
   test('prepared, it survives the process and is committed once', async () => {
     const id = await begin(
       "insert into t (id, v) values (1, x'ff00')",

@@ -93,7 +93,7 @@ export class TwoPc {
         conn.deadlineMs = Number.POSITIVE_INFINITY;
         this.counts.prepared++;
       } catch (error) {
-        await this.#parts.transactions.rollback(conn).catch(() => {});
+        await this.#parts.transactions.undo(conn).catch(() => {});
         throw toVtError(error);
       }
     });
@@ -183,7 +183,9 @@ export class TwoPc {
   async #rollbackOpen(transactionId: bigint): Promise<void> {
     const { transactions } = this.#parts;
     try {
-      await transactions.rollback(transactions.take(transactionId, 'for rollback'));
+      const conn = transactions.take(transactionId, 'for rollback');
+      if (conn.isInTransaction) await transactions.undo(conn);
+      else transactions.unlock(conn);
     } catch {
       // It was the prepared one, or is over: either way nothing of it is open.
     }
@@ -203,7 +205,7 @@ export class TwoPc {
     try {
       await this.#decisions.decide(conn.connection, dtid, 'COMMIT');
     } catch (error) {
-      await transactions.rollback(conn).catch(() => {});
+      await transactions.undo(conn).catch(() => {});
       throw toVtError(error);
     }
     reach('tablet.before-decision');
@@ -234,7 +236,7 @@ export class TwoPc {
       try {
         await this.#decisions.insertCommit(conn.connection, dtid, participants);
       } catch (error) {
-        await transactions.rollback(conn).catch(() => {});
+        await transactions.undo(conn).catch(() => {});
         throw toVtError(error);
       }
       reach('tablet.before-decision');
@@ -255,7 +257,7 @@ export class TwoPc {
       const { transactions } = this.#parts;
       const id = decidingId(dtid);
       if (id !== undefined && transactions.find(id)?.isInTransaction)
-        await transactions.rollback(transactions.take(id, 'for rollback'));
+        await transactions.undo(transactions.take(id, 'for rollback'));
       await this.#withDba((dba) => this.#decisions.insertRollback(dba, dtid));
     });
   }
