@@ -116,6 +116,8 @@ export type SearchedKey = {
 };
 
 export type FollowedChange = {
+  /** Foreign keys tie the row to others, which would not move with it. */
+  readonly staysPut?: true;
   /** Reads what the primary key will be, of the row that it is now and of the new one's values; undefined: it stays. Ends behind `where `. */
   readonly nextKey: string | undefined;
   /** The new row's values that `nextKey` has as binds. */

@@ -85,7 +85,7 @@ async function changeOld(
   const read = (sql: string) => readBy(node, old.shard, sql, key, next ?? before, ctx);
   const after = await read(searched.select);
   if (!after) throw VtError.of('VT12001', UNFOLLOWED);
-  const to = await follow(node, old.row.slice(key.length), after.slice(key.length), owned, ctx);
+  const to = await follow(node, changed, old.row.slice(key.length), after.slice(key.length), owned, ctx);
   if (to === old.shard) return ok;
   const whole = await read(changed.whole);
   if (!whole) throw VtError.of('VT12001', UNFOLLOWED);
@@ -145,6 +145,7 @@ async function readBy(
 /** Has the entries say what the row now says. @returns the shard that the row now belongs to. */
 async function follow(
   node: Insert,
+  { staysPut }: FollowedChange,
   before: readonly BindValue[],
   after: readonly BindValue[],
   owned: readonly Owned[],
@@ -153,6 +154,8 @@ async function follow(
   const primary = node.vindexes[0] as InsertVindex;
   let from = primary.columns.length;
   const [oldId, newId] = await keyspaceIds(primary.vindex, [before.slice(0, from), after.slice(0, from)], ctx);
+  if (staysPut && compareKeys(oldId as Uint8Array, newId as Uint8Array) !== 0)
+    throw VtError.of('VT12001', 'moving rows that foreign keys tie to others');
   for (const { use, keeper } of owned) {
     const to = from + use.columns.length;
     const entry = (row: readonly BindValue[], id: Uint8Array | undefined) => ({

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { InsertSource, InsertVindex, Plan, PlanNode, PlanValue } from '@vt/plan';
+import type { InsertSource, InsertVindex, Plan, PlanNode, PlanValue, SearchedRows } from '@vt/plan';
 import {
   type AliasedTableExpr,
   type Expr,
@@ -76,7 +76,7 @@ export function planInsert({ statement, environment }: Targeted<Insert>): Plan {
     const destination = { kind: 'OnlyShard' } as const;
     return done({ kind: 'Send', keyspace: table.keyspace, destination, query: print(insert), write: true, ddl: false });
   }
-  checkForeignKeys(table, statement, environment);
+  const staysPut = checkForeignKeys(table, statement, environment);
   const pulled = pullOutOfUpsert(statement, table, environment);
   const values = sourceValues(pulled.insert, table, givenColumns(insert, table), environment);
   checkUpsertSubqueries(values.insert, table, environment);
@@ -84,7 +84,7 @@ export function planInsert({ statement, environment }: Targeted<Insert>): Plan {
     values.insert !== statement ? unqualify(renamed(values.insert, table), uses, environment.vschema) : insert;
   // What the client did not write as VALUES(…) mysqld must not warn of.
   const aliases = environment.flavor !== 'mariadb' && !insert.onDup.some((one) => contains(one, ['ValuesFuncExpr']));
-  const root = new InsertPlanner(values, sent, table, environment, aliases).plan();
+  const root = new InsertPlanner(values, sent, table, environment, { aliases, staysPut }).plan();
   return done(withUpsertValues(pulled.values, root, environment));
 }
 
@@ -112,6 +112,8 @@ class InsertPlanner {
   readonly #extras: readonly number[];
   /** Whether a row's values have names of their own instead of VALUES(…). */
   readonly #aliases: boolean;
+  /** Whether a row that is found on another shard than the new one's may not move there. */
+  readonly #staysPut: boolean;
 
   /** @param original with the names that its query's tables have for the planner. */
   constructor(
@@ -119,9 +121,10 @@ class InsertPlanner {
     insert: Insert,
     table: Table,
     environment: PlannerEnvironment,
-    aliases: boolean,
+    { aliases, staysPut }: { readonly aliases: boolean; readonly staysPut: boolean },
   ) {
     this.#aliases = aliases;
+    this.#staysPut = staysPut;
     this.#original = original;
     this.#extras = targets;
     this.#insert = insert;
@@ -176,11 +179,16 @@ class InsertPlanner {
       ...(this.#namesId() && { namesId: true }),
       replaced: this.#replaces ? replacedRows(table, offset) : undefined,
       ...(this.#searches && {
-        searched: searchedRows(insert, table, this.#given, offset, this.#changes, this.#environment),
+        searched: this.#searched(offset),
       }),
       multiShardAutocommit: directive(insert.comments, 'MULTI_SHARD_AUTOCOMMIT') === '1',
       ...(insert.returning.length > 0 && { emptyQuery: print(this.#empty()) }),
     };
+  }
+
+  #searched(offset: (column: string) => number): SearchedRows {
+    const found = searchedRows(this.#insert, this.#table, this.#given, offset, this.#changes, this.#environment);
+    return found.changed && this.#staysPut ? { ...found, changed: { ...found.changed, staysPut: true } } : found;
   }
 
   /** As RETURNING of nothing. */
