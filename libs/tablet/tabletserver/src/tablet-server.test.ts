@@ -470,13 +470,13 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     const later = serverWith({ poolSize: 8, transactionCap: 200 });
     try {
       await later.setServing('PRIMARY', 1n, 'NOT_SERVING', 'test');
-      const open = (): number[] => {
+      const idle = (): number[] => {
         const { oltp, tx, stream } = later.opened?.pools ?? {};
-        return [oltp, tx, stream].map((pool) => pool?.stats().active ?? -1);
+        return [oltp, tx, stream].map((pool) => (pool ? pool.stats().active - pool.stats().inUse : -1));
       };
-      await expect.poll(open).toEqual([6, 16, 0]);
+      await expect.poll(idle).toEqual([6, 16, 0]);
       await later.setServing('PRIMARY', 1n, 'SERVING', 'test');
-      expect(open()).toEqual([6, 16, 0]);
+      expect(idle()).toEqual([6, 16, 0]);
     } finally {
       await later.close();
     }
