@@ -1,63 +1,28 @@
-import { findPrograms, TestMysqld } from '@vt/mysql/testing';
+import { availableFlavors } from '@vt/mysql/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { TestGate, type TestSession } from '../testing/test-gate.ts';
+import { OwnedPeople } from '../testing/owned-people.ts';
+import type { TestGate, TestSession } from '../testing/test-gate.ts';
 
-const keyspaces = {
-  main: { shards: ['0'], vschema: { tables: { person_email: {} } } },
-  lk: {
-    shards: ['-80', '80-'],
-    vschema: {
-      sharded: true,
-      vindexes: {
-        hash: { type: 'hash' },
-        by_email: {
-          type: 'consistent_lookup_unique',
-          params: { table: 'main.person_email', from: 'email', to: 'keyspace_id' },
-          owner: 'person',
-        },
-      },
-      tables: {
-        person: {
-          column_vindexes: [
-            { column: 'id', name: 'hash' },
-            { column: 'email', name: 'by_email' },
-          ],
-        },
-      },
-    },
-  },
-};
-
-const present = findPrograms('mysql') !== undefined;
-if (!present) console.log('entries of lookups skipped: no mysqld (VT_MYSQL_PREFIX)');
-
-describe.skipIf(!present)('no row of a consistent lookup is without its entry', () => {
-  let mysqld: TestMysqld;
+describe.each(availableFlavors())('no row of a consistent lookup is without its entry, on %s', (flavor) => {
+  let people: OwnedPeople;
   let gate: TestGate;
   let session: TestSession;
 
   beforeAll(async () => {
-    mysqld = await TestMysqld.start('mysql');
-    gate = new TestGate(mysqld.rootOptions, keyspaces);
-    await gate.createDatabases();
-    session = gate.session();
-    await session.all('use main; create table person_email (email varchar(20) primary key, keyspace_id varbinary(16))');
-    await session.all('use lk; create table person (id bigint primary key, email varchar(20), city varchar(20))');
+    const definition = 'id bigint primary key, email varchar(20), city varchar(20)';
+    people = await OwnedPeople.start(flavor, 'consistent_lookup_unique', definition);
+    ({ gate, session } = people);
   });
 
-  beforeEach(async () => {
-    await session.all("insert into person values (1, 'ann', 'Ulm'), (2, 'bob', 'Ulm')");
-  });
+  beforeEach(() => session.all("insert into person values (1, 'ann', 'Ulm'), (2, 'bob', 'Ulm')"));
 
   afterEach(async () => {
     vi.restoreAllMocks();
-    await session.all('delete from lk.person; delete from main.person_email');
+    await people.empty();
   });
+  afterAll(() => people?.stop());
 
-  afterAll(async () => {
-    gate?.close();
-    await mysqld?.stop();
-  });
+  const both = [['ann'], ['bob']];
 
   /** The keyspace's shards do not commit. */
   const refuseCommits = (keyspace: string): void => {
@@ -70,23 +35,18 @@ describe.skipIf(!present)('no row of a consistent lookup is without its entry', 
     });
   };
 
-  const people = () => session.rows('select email from lk.person order by email');
-  const entries = () => session.rows('select email from main.person_email order by email');
-
   test('which is deleted by its entry, where only the shard of entries could commit', async () => {
     refuseCommits('lk');
     await session.all("begin; delete from person where email = 'ann'");
     await expect(session.all('commit')).rejects.toThrow('no disk');
-    expect(await people()).toEqual([['ann'], ['bob']]);
-    expect(await entries()).toEqual([['ann'], ['bob']]);
+    expect(await people.addresses()).toEqual([both, both]);
   });
 
   test('which is inserted where the transaction has written before, where only the shards of rows could commit', async () => {
     refuseCommits('main');
     await session.all("begin; update person set city = 'Bonn'; insert into person values (3, 'cy', 'Ulm')");
     await expect(session.all('commit')).rejects.toThrow('no disk');
-    expect(await people()).toEqual([['ann'], ['bob']]);
-    expect(await entries()).toEqual([['ann'], ['bob']]);
+    expect(await people.addresses()).toEqual([both, both]);
   });
 
   test.each([
@@ -109,6 +69,6 @@ describe.skipIf(!present)('no row of a consistent lookup is without its entry', 
     await expect(session.all(sql)).rejects.toMatchObject({ errno: 1205 });
     await session.all('set transaction_isolation = default');
     const names = [['ann'], ['bob'], ['cy'], ['eve']];
-    expect([await people(), await entries()]).toEqual([names, names]);
+    expect(await people.addresses()).toEqual([names, names]);
   });
 });
