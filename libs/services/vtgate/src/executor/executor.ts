@@ -68,8 +68,11 @@ export class Executor {
       let end = 0;
       for (const [i, statement] of statements.entries()) {
         const read = session.asksToIgnoreSpace ? withoutIgnoredSpaces(statement, mode) : statement;
-        end = sql.indexOf(statement, end) + statement.length;
-        const rest = i + 1 < statements.length ? sql.slice(end) : '';
+        let rest = '';
+        if (i + 1 < statements.length) {
+          end = sql.indexOf(statement, end) + statement.length;
+          rest = sql.slice(end);
+        }
         await this.#statement(session, read, rest, mode, sink, signal);
       }
     } catch (error) {
