@@ -1,10 +1,9 @@
 import { VtError } from '@vt/base';
 import { EventReader, type Position, parsePosition, positionContains } from '@vt/mysql';
+import { beginsTransaction } from './binlog-gtids.ts';
 import { scanBinlog } from './binlog-scan.ts';
 
 const FORMAT_DESCRIPTION = 15;
-/** Of MySQL: without a GTID, with one, with one that has a tag; and of MariaDB. */
-const GTIDS = new Set([34, 33, 42, 162]);
 
 /**
  * The transactions of logs, in their order, up to the first that began at a time or later; of those, what is `within` a position (undefined: all). INVARIANT: nothing but the transactions' own
@@ -17,7 +16,7 @@ export function begunBefore(files: readonly string[], before: Date, within: Posi
     const reader = new EventReader();
     for (const event of scanBinlog(path)) {
       if (event.type === FORMAT_DESCRIPTION) reader.read(event.whole());
-      if (!GTIDS.has(event.type)) continue;
+      if (!beginsTransaction(event)) continue;
       if (event.time >= limit) return found.position;
       const gtid = gtidOf(reader, event.whole(), path);
       if (within === undefined || positionContains(within, positionOf([gtid]))) found.add(gtid);

@@ -27,6 +27,9 @@ const LIST_COUNT_MASK = 0x0fffffff;
 const LIST_ENTRY_BYTES = 16;
 const beginnings = new Set([GTID, ANONYMOUS_GTID, TAGGED_GTID, MARIADB_GTID]);
 
+/** Whether a transaction begins with it. */
+export const beginsTransaction = ({ type }: Pick<BinlogEvent, 'type'>): boolean => beginnings.has(type);
+
 export const noGtids = (): BinlogGtids => ({ previous: undefined, isSaid: false, starts: emptyMariadbGtidSet });
 
 /** Takes what an event tells; true where a transaction begins with it. */
@@ -44,7 +47,7 @@ export function noteEvent(known: BinlogGtids, event: BinlogEvent): boolean {
       known.starts = addMariadb(known.starts, { kind: 'MariaDB', domain, server: event.serverId, sequence });
     }
   }
-  return beginnings.has(event.type);
+  return beginsTransaction(event);
 }
 
 /** count (4, the upper bits are flags), then domain (4), server (4), sequence (8) each; the last of a domain is its latest. */
