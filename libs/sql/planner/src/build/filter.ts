@@ -6,6 +6,7 @@ import { addConditions } from '../operators/route.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
 import {
   aggregatesIn,
+  childrenOf,
   contains,
   exprKey,
   hasSubquery,
@@ -18,7 +19,6 @@ import {
   splitAnd,
   varies,
 } from '../semantics/expressions.ts';
-import { childrenOf } from '../semantics/zerofill.ts';
 import { isAverage, withExactAverages } from './exact-averages.ts';
 import { withArguments } from './join.ts';
 import { nullRejecting } from './null-rejecting.ts';

@@ -3,10 +3,9 @@ import { isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, SubqueryOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
-import { hasSubquery, replace, sourcesOf, splitAnd } from '../semantics/expressions.ts';
+import { childrenOf, hasSubquery, replace, sourcesOf, splitAnd } from '../semantics/expressions.ts';
 import { checkListOfAverages, withHiddenDigits } from '../semantics/hidden-digits.ts';
 import { checkValueMovable } from '../semantics/movable.ts';
-import { childrenOf } from '../semantics/zerofill.ts';
 import { argumentNode } from './join.ts';
 
 export type PulledOut = Omit<SubqueryOp, 'kind' | 'outer'>;

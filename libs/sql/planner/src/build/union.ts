@@ -11,14 +11,14 @@ import {
 } from '@vt/sqlparser';
 import { isBinary, isIntegral, isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
-import { derivationOf } from '../emit/computable.ts';
 import type { Block, Operator, OutputColumn, RouteOp, UnionOp } from '../operators/operator.ts';
 import { dualRoute, isSingleShard } from '../operators/route.ts';
 import { refuse } from '../refuse.ts';
 import { emptySelect } from '../semantics/bind/empty-select.ts';
 import { column } from '../semantics/bind/scope.ts';
 import { type ExprType, isChoice, unknownType } from '../semantics/bind/types.ts';
-import { mayBeBinary } from '../semantics/chosen.ts';
+import { isChoosing, mayBeBinary } from '../semantics/chosen.ts';
+import { derivationOf } from '../semantics/derivation.ts';
 import { contains } from '../semantics/expressions.ts';
 import { hidesDigits } from '../semantics/hidden-digits.ts';
 import { closeBlock } from './close.ts';
@@ -341,13 +341,10 @@ function isOfWhole(expr: Expr, ctx: PlanContext): boolean {
 }
 
 const isTextOrBytes = (type: number): boolean => isText(type) || isBinary(type);
-const CHOOSING = new Set(['coalesce', 'greatest', 'if', 'ifnull', 'least', 'nullif']);
 
 /** What is chosen has its own digits, too. */
 function hidesOrChooses(node: Node): boolean {
-  return (
-    hidesDigits(node) || node.kind === 'CaseExpr' || (node.kind === 'FuncExpr' && CHOOSING.has(node.name.toLowerCase()))
-  );
+  return hidesDigits(node) || isChoosing(node);
 }
 
 function finish(query: Union, { op, columns }: Block, ctx: PlanContext): Block {

@@ -4,6 +4,7 @@ import { substitute } from '../build/filter.ts';
 import type { PlanContext } from '../context.ts';
 import type { Operator } from '../operators/operator.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
+import { isExtreme } from '../semantics/chosen.ts';
 import {
   contains,
   exprKey,
@@ -79,10 +80,6 @@ function aggregateProvides(op: Extract<Operator, { kind: 'Aggregate' }>, expr: E
   if (extreme && isExtreme(extreme)) return ctx.typeOf(extreme).type === Type.FLOAT32;
   // The client may write what a sort key is written as.
   return [...op.groups, ...op.others].some((one) => [key, inner].includes(exprKey(one)));
-}
-
-function isExtreme(expr: Expr): boolean {
-  return expr.kind === 'AggregateExpr' && ['min', 'max', 'any_value'].includes(expr.name);
 }
 
 /** NULL for NULL: a sort key may be asked of a side that an outer join fills up. */

@@ -1,4 +1,4 @@
-import type { Expr } from '@vt/sqlparser';
+import type { Expr, Node } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 
@@ -6,20 +6,23 @@ import type { PlanContext } from '../context.ts';
 const CHOOSING = new Set(['coalesce', 'greatest', 'if', 'ifnull', 'least', 'nullif']);
 const EXTREMES = new Set(['any_value', 'max', 'min']);
 
+/** Whether its value is one of several others. */
+export function isChoosing(node: Node): boolean {
+  return node.kind === 'CaseExpr' || (node.kind === 'FuncExpr' && CHOOSING.has(node.name.toLowerCase()));
+}
+
+/** Whether it gives the value of one of the rows that it looks at. */
+export function isExtreme(node: Node): boolean {
+  return node.kind === 'AggregateExpr' && EXTREMES.has(node.name);
+}
+
 /** What its value is one of: itself, where it chooses nothing. */
 export function chosenAmong(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'FuncExpr':
-      return CHOOSING.has(expr.name.toLowerCase()) ? expr.args.flatMap(chosenAmong) : [expr];
-    case 'AggregateExpr':
-      return EXTREMES.has(expr.name) ? expr.args.flatMap(chosenAmong) : [expr];
-    case 'CaseExpr': {
-      const values = expr.whens.map(({ value }) => value);
-      return (expr.else ? [...values, expr.else] : values).flatMap(chosenAmong);
-    }
-    default:
-      return [expr];
-  }
+  if (!isChoosing(expr) && !isExtreme(expr)) return [expr];
+  if (expr.kind === 'FuncExpr' || expr.kind === 'AggregateExpr') return expr.args.flatMap(chosenAmong);
+  if (expr.kind !== 'CaseExpr') return [expr];
+  const values = expr.whens.map(({ value }) => value);
+  return (expr.else ? [...values, expr.else] : values).flatMap(chosenAmong);
 }
 
 /**

@@ -32,6 +32,15 @@ function lowerNames<N extends Node>(expr: N): N {
   );
 }
 
+/** Nodes that stand directly in one, in the order in which they are written. */
+export function childrenOf(node: Node): Node[] {
+  return childFields[node.kind].flatMap((field) => {
+    const child = (node as unknown as Record<string, unknown>)[field];
+    if (child === null || child === undefined) return [];
+    return Array.isArray(child) ? (child as Node[]) : [child as Node];
+  });
+}
+
 const noSources: ReadonlySet<string> = new Set();
 const sourcesCache = new WeakMap<Node, ReadonlySet<string>>();
 

@@ -4,8 +4,8 @@ import type { PlanContext } from '../context.ts';
 import { refuse } from '../refuse.ts';
 import type { ExprType } from './bind/types.ts';
 import { checkChoice, checkUnsigned, checkValueChosen } from './choices.ts';
-import { contains } from './expressions.ts';
-import { checkReadsNumber, childrenOf } from './zerofill.ts';
+import { childrenOf, contains } from './expressions.ts';
+import { checkReadsNumber } from './zerofill.ts';
 
 /*
  * A column's value goes to another statement as a literal, and a literal is not the column: it has the connection's collation and gives way to

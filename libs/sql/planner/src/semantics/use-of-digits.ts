@@ -1,7 +1,7 @@
 import type { Expr, Node } from '@vt/sqlparser';
 import { isFloat, isIntegral } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
-import { childrenOf } from './zerofill.ts';
+import { childrenOf } from './expressions.ts';
 
 /** What the place of a subquery makes of the digits of its value that are not shown. */
 export type Use = 'shown' | 'compared' | 'computed';

@@ -1,5 +1,6 @@
-import { childFields, type Node } from '@vt/sqlparser';
+import type { Node } from '@vt/sqlparser';
 import { refuse } from '../refuse.ts';
+import { childrenOf } from './expressions.ts';
 
 /*
  * 7 in a column INT(3) ZEROFILL is the number 7 and the text '007'. Only the column itself knows: its value as a literal, or computed with in the
@@ -25,12 +26,4 @@ export function checkReadsNumber(node: Node, isZerofill: (child: Node) => boolea
   if (node.kind === 'ComparisonExpr' && !/like|regexp|rlike/.test(node.operator)) return;
   if (childrenOf(node).some(isZerofill))
     refuse('the text of a ZEROFILL column of one shard in an expression of rows of several');
-}
-
-export function childrenOf(node: Node): Node[] {
-  return childFields[node.kind].flatMap((field) => {
-    const child = (node as unknown as Record<string, unknown>)[field];
-    if (child === null || child === undefined) return [];
-    return Array.isArray(child) ? (child as Node[]) : [child as Node];
-  });
 }

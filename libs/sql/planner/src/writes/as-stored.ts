@@ -13,6 +13,7 @@ import { Binder } from '../semantics/bind/binder.ts';
 import { columnName } from '../semantics/bind/empty-select.ts';
 import { bindQuery } from '../semantics/bind/query.ts';
 import { typeOf } from '../semantics/bind/types.ts';
+import { isChoosing, isExtreme } from '../semantics/chosen.ts';
 import { contains } from '../semantics/expressions.ts';
 import { hidesDigits } from '../semantics/hidden-digits.ts';
 import { asStoredText, averageAsText, choicesOf, isAverage, withValue } from './averages-as-texts.ts';
@@ -93,15 +94,8 @@ function givenByUnion({ left, right }: Union, binder: Binder): readonly Given[] 
   });
 }
 
-/** These hand on one of their arguments, as a text. */
-const handsOn = new Set(['coalesce', 'ifnull', 'if', 'nullif', 'greatest', 'least', 'min', 'max', 'any_value']);
-
-function isHandingOn(expr: Expr): boolean {
-  return (
-    expr.kind === 'CaseExpr' ||
-    ('name' in expr && typeof expr.name === 'string' && handsOn.has(expr.name.toLowerCase()))
-  );
-}
+/** Whether it hands on one of its arguments, as a text. */
+const isHandingOn = (expr: Expr): boolean => isChoosing(expr) || isExtreme(expr);
 
 /** Of exact numbers, as far as columns tell; what else there is makes a DOUBLE, which is the same as a decimal of its digits. */
 function isQuotient(expr: Expr, { sources }: Binder): boolean {

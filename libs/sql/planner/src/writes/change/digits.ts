@@ -1,7 +1,7 @@
 import type { Delete, Expr, Node, Update } from '@vt/sqlparser';
 import { isFloat } from '@vt/sqltypes';
 import type { PlannerEnvironment } from '../../environment.ts';
-import { childrenOf } from '../../semantics/zerofill.ts';
+import { childrenOf } from '../../semantics/expressions.ts';
 import { typesOf } from '../digits-of-values.ts';
 
 const COMPARISON = /^[<>=!]+$/;
