@@ -16,6 +16,7 @@ export class Prefix {
       mkdirSync(join(dir, folder), { recursive: true });
     }
     this.#copyLibraries();
+    this.#copyLicences();
     this.#loader = readdirSync(join(dir, 'lib')).find((name) => /^ld-linux.*\.so\.\d+$/.test(name));
     if (!this.#loader) throw new Refusal('The packages hold no dynamic loader');
   }
@@ -46,6 +47,15 @@ export class Prefix {
     const file = join(this.dir, 'bin', name);
     writeFileSync(file, `#!/bin/sh\n${body}`);
     chmodSync(file, 0o755);
+  }
+
+  /** Whoever hands the prefix on, as in an image, hands on each package's terms with it. */
+  #copyLicences() {
+    const docs = join(this.unpacked, 'usr/share/doc');
+    for (const name of existsSync(docs) ? readdirSync(docs) : []) {
+      const file = join(docs, name, 'copyright');
+      if (existsSync(file)) cpSync(file, join(this.dir, 'share/doc', name, 'copyright'), { dereference: true });
+    }
   }
 
   #copyLibraries() {

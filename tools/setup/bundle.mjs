@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { licenceTexts } from './licences.mjs';
 import { root } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -40,7 +41,8 @@ const imports = {
 export async function bundle() {
   const { build } = await import('esbuild');
   const apps = readdirSync(join(root, 'apps')).filter((app) => existsSync(entry(app)));
-  await build({
+  const { metafile } = await build({
+    absWorkingDir: root,
     banner: { js: PREAMBLE },
     bundle: true,
     charset: 'ascii',
@@ -48,6 +50,7 @@ export async function bundle() {
     entryPoints: Object.fromEntries(apps.map((app) => [app, entry(app)])),
     format: 'cjs',
     logLevel: 'error',
+    metafile: true,
     outdir: dist,
     outExtension: { '.js': '.cjs' },
     platform: 'node',
@@ -57,6 +60,8 @@ export async function bundle() {
   cpSync(join(root, 'proto'), join(dist, 'proto'), { recursive: true });
   cpSync(join(root, 'node_modules/etcd3/proto'), join(dist, 'proto/etcd3'), { recursive: true });
   cpSync(join(root, 'tools/setup/launcher.mjs'), join(dist, 'launcher.mjs'));
+  cpSync(join(root, 'LICENSE'), join(dist, 'LICENSE'));
+  writeFileSync(join(dist, 'LICENSES-OF-OTHERS.txt'), licenceTexts(root, Object.keys(metafile.inputs)));
   for (const name of readdirSync(dist)) if (name.endsWith('.cache')) rmSync(join(dist, name));
   for (const app of apps) writeFileSync(join(dist, `${app}.mjs`), launcherOf(app));
   await Promise.all(apps.map(compileAhead));
