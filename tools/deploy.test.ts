@@ -13,11 +13,49 @@ const text = (name: string) => readFileSync(join(dir, name), 'utf8').replace(/^#
 function commandLines(name: string): { readonly program: string; readonly flags: readonly string[] }[] {
   const parts = text(name).split(/(?=^ {2}[\w-]+:$)|(?=^---$)|(?=client (?:AddCellInfo|CreateKeyspace))/m);
   return parts.flatMap((part) => {
-    const program = /dist\/(\w+)\.mjs|target: (\w+)|image: vt\/(\w+)|client (\w+)/.exec(part)?.slice(1).find(Boolean);
+    const [, ...names] =
+      /dist\/(\w+)\.mjs|target: (\w+)|image: vt\/(\w+)|client (\w+)|<<: \*(tablet)$/m.exec(part) ?? [];
+    const program = names.find(Boolean)?.replace(/^tablet$/, 'vttablet');
     const flags = [...part.matchAll(/(?<=[\s'])--([a-z][\w-]*)/g)].map(([, flag = '']) => flag);
     return program && flags.length > 0 ? [{ program, flags }] : [];
   });
 }
+
+type Probe = { readonly httpGet: { readonly path: string; readonly port: number } };
+type Container = {
+  readonly args: readonly string[];
+  readonly securityContext?: object;
+  readonly resources?: { readonly requests?: object };
+  readonly readinessProbe: Probe;
+  readonly livenessProbe?: Probe;
+};
+type PodSpec = {
+  readonly automountServiceAccountToken?: boolean;
+  readonly securityContext?: object;
+  readonly containers: readonly Container[];
+};
+type Manifest = {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly template?: {
+      readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+      readonly spec: PodSpec;
+    };
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly ports?: readonly { readonly port: number; readonly targetPort?: number }[];
+  };
+};
+
+const manifests = files
+  .filter((name) => name.startsWith('kubernetes'))
+  .flatMap((name) => parseAllDocuments(text(name)).map((document) => document.toJS() as Manifest));
+const pods = manifests.flatMap(({ metadata: { name }, spec: { template } }) =>
+  template ? [{ name, labels: template.metadata.labels, spec: template.spec }] : [],
+);
+const services = manifests
+  .filter(({ kind }) => kind === 'Service')
+  .map(({ metadata: { name }, spec: { selector = {}, ports = [] } }) => ({ name, selector, ports }));
 
 const used = new Map<string, Set<string>>();
 for (const { program, flags } of files.flatMap(commandLines)) {
@@ -68,6 +106,46 @@ describe('what deploy/ starts', () => {
         .matchAll(/--mysqld-prefix=(\S+)/g),
     ].map(([, prefix]) => prefix);
     expect(new Set(prefixes)).toEqual(new Set([`${cache}/mysql`]));
+  });
+
+  test('a mysqld is reached by the replicas on other hosts', () => {
+    for (const file of files) {
+      const flags = commandLines(file).filter(({ program }) => program === 'vttablet');
+      for (const each of flags) expect(each.flags, file).toContain('mysqld-bind-address');
+    }
+  });
+
+  test.each(files.filter((name) => name.endsWith('.service')))('%s is started again however often it ends', (name) => {
+    expect(text(name)).toMatch(/^Restart=always$/m);
+    // By itself systemd gives up after five starts in ten seconds.
+    expect(text(name)).toMatch(/^StartLimitIntervalSec=0$/m);
+  });
+
+  test.each(pods)('$name asks for no more than it needs', ({ spec }) => {
+    expect(spec.automountServiceAccountToken).toBe(false);
+    expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    for (const { securityContext, resources } of spec.containers) {
+      expect(securityContext).toMatchObject({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } });
+      expect(resources?.requests).toEqual({ cpu: expect.any(String), memory: expect.any(String) });
+    }
+  });
+
+  test.each(pods)('$name is asked on a port that it has', ({ spec }) => {
+    for (const { args, ...container } of spec.containers) {
+      const [, port] = /--port=(\d+)/.exec(args.join(' ')) ?? [];
+      expect(container.readinessProbe.httpGet).toEqual({ path: '/debug/health', port: Number(port) });
+      if (container.livenessProbe)
+        expect(container.livenessProbe.httpGet).toEqual({ path: '/debug/liveness', port: Number(port) });
+    }
+  });
+
+  test.each(services)('a client of $name gets to a port of its pods', ({ selector, ports }) => {
+    const args = pods
+      .filter(({ labels }) => Object.entries(selector).every(([key, value]) => labels[key] === value))
+      .map(({ spec }) => spec.containers.flatMap((container) => container.args).join(' '));
+    expect(args.length).toBeGreaterThan(0);
+    for (const { port, targetPort = port } of ports)
+      for (const each of args) expect(each).toMatch(new RegExp(`(port=|listen=[\\d.]+:)${targetPort}\\b`));
   });
 
   test('the folder that a volume is put over is the user’s', () => {

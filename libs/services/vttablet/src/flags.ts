@@ -31,6 +31,10 @@ const mysqld = flagGroup('mysqld', {
     'a primary writes heartbeats, and replicas tell their lag by them rather than by the server’s own figure',
   ),
   'heartbeat-interval': flag.duration('how often a heartbeat is written', { default: 1_000 }),
+  'mysqld-bind-address': flag.string(
+    'address on which the managed mysqld listens; *: all, which tablets on other hosts need to replicate from it. The accounts that may come from there have no passwords: let only tablets reach its port',
+    { default: '127.0.0.1' },
+  ),
   'mysqld-mode': flag.choice(
     ['managed', 'attached', 'none'],
     'managed: make, start and watch over a mysqld of our own; attached: use one that others run; none: use the managed one of this folder without starting it',

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { availableFlavors, type Flavor, findPrograms, freePort } from '@vt/mysql/testing';
@@ -17,6 +19,8 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
   let one: TestTablet;
   let two: TestTablet;
   let common: string[];
+  /** Of the first one's mysqld. */
+  let port: number;
 
   beforeAll(async () => {
     resetTestTopo();
@@ -39,7 +43,8 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
       '--heartbeat-enable',
       '--heartbeat-interval=200ms',
     );
-    one = new TestTablet(100, [...common, `--mycnf-mysql-port=${await freePort()}`]);
+    port = await freePort();
+    one = new TestTablet(100, [...common, `--mycnf-mysql-port=${port}`, '--mysqld-bind-address=*']);
     two = new TestTablet(101, [...common, `--mycnf-mysql-port=${await freePort()}`]);
     await one.start();
     await two.start();
@@ -63,6 +68,13 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
     ]);
     expect(state(one)).not.toContain('SERVING SERVING');
     await expect(one.query('select 1', 'REPLICA')).rejects.toMatchObject({ code: 17 });
+  });
+
+  test('a mysqld listens where it is told, for tablets of other hosts', async () => {
+    const socket = connect({ host: '127.0.0.2', port });
+    const [greeting] = await once(socket, 'data');
+    socket.destroy();
+    expect(String(greeting)).toMatch(/(native|sha2)_password/);
   });
 
   test('a first primary and its replica', async () => {

@@ -5,6 +5,10 @@ export const mysqlctlFlags = flagGroup('mysqlctl', {
   flavor: flag.choice(['mysql', 'mariadb'], 'which server it is'),
   'init-db-sql-file': flag.string('statements that init executes when the server was made, as its administrator'),
   'mysql-port': flag.integer('port of the server', { default: 3306 }),
+  'mysqld-bind-address': flag.string(
+    'address on which the server listens; *: all, which tablets on other hosts need to replicate from it',
+    { default: '127.0.0.1' },
+  ),
   'mysqld-prefix': flag.string('folder with the server’s bin; default: $VT_MYSQL_ROOT, then PATH'),
   'mysqld-profile': flag.choice(['default', 'small'], 'memory settings of the server'),
   'mysqld-template-cache-dir': flag.string('where initialised data is kept for the next server'),

@@ -53,7 +53,8 @@ describe.each(availableFlavors())('a server on %s', (flavor) => {
       ...[`--flavor=${flavor}`, `--mysqld-prefix=${prefix}`, '--tablet_uid', '7'],
       // From here, and not from the server's own folder.
       `--tablet_dir=${relative(process.cwd(), dir)}`,
-      ...[`--mysql-port=${port}`, '--mysqld-profile=small', `--init_db_sql_file=${sql}`],
+      ...[`--mysql-port=${port}`, '--mysqld-profile=small', '--mysqld-bind-address=*'],
+      `--init_db_sql_file=${sql}`,
     ];
     const port = await freePort();
     const run = async (...argv: string[]) => {
@@ -78,7 +79,9 @@ describe.each(availableFlavors())('a server on %s', (flavor) => {
       expect(mysqld.pid).toBeUndefined();
       const other = await freePort();
       expect(await mysqlctl([...flags(other), 'reinit-config'])).toBe(0);
-      expect(readFileSync(mysqld.layout.myCnf, 'utf8')).toMatch(new RegExp(`port\\s*=\\s*${other}`));
+      expect(readFileSync(mysqld.layout.myCnf, 'utf8')).toMatch(
+        new RegExp(`port\\s*=\\s*${other}\nbind-address = \\*`),
+      );
       expect(await run('reinit_config')).toBe('ok');
       expect(await run('start')).toBe('ok');
       expect(mysqld.pid).toBeDefined();

@@ -15,6 +15,7 @@ export async function openMysqld(values: FlagValues<MysqlctlFlags>, isSupervised
     dataRoot,
     uid: values['tablet-uid'],
     port: values['mysql-port'],
+    bindAddress: values['mysqld-bind-address'],
     profile: values['mysqld-profile'],
     appWritesSidecar: true,
     ...(values['mysqld-template-cache-dir'] && { templateCacheDir: values['mysqld-template-cache-dir'] }),

@@ -82,6 +82,7 @@ async function openManaged(flags: FlagValues<VttabletFlags>, uid: number, port: 
     dataRoot: folder,
     uid,
     port,
+    bindAddress: flags['mysqld-bind-address'],
     profile: flags['mysqld-profile'],
     ...(flags['mysqld-template-cache-dir'] && { templateCacheDir: flags['mysqld-template-cache-dir'] }),
     extraMyCnf: readExtraMyCnf(process.env),

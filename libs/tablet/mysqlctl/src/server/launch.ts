@@ -95,7 +95,7 @@ function startFailed(program: string, how: string, log: string): VtError {
   return new VtError({ code: 'FAILED_PRECONDITION', message: `${program} ${how}${text}` });
 }
 
-/** Throws when something already listens on the address, naming it. */
+/** Throws when something already listens on the address, naming it; `*` is every address. */
 export async function assertPortFree(host: string, port: number): Promise<void> {
   // A server that was just killed, or a short-lived connection out, may hold it for a moment.
   for (const end = Date.now() + PORT_PATIENCE_MS; ; ) {
@@ -111,7 +111,7 @@ export async function assertPortFree(host: string, port: number): Promise<void> 
 async function claimPort(host: string, port: number): Promise<void> {
   const probe = createServer();
   try {
-    probe.listen({ host, port, exclusive: true });
+    probe.listen({ ...(host !== '*' && { host }), port, exclusive: true });
     await once(probe, 'listening');
   } catch (error) {
     const message = `port ${port} on ${host} is taken by another process`;

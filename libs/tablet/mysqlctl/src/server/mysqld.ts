@@ -25,7 +25,7 @@ export interface MysqldOptions {
   /** The tablet's uid; also the server id. 1 … 2^32-1. */
   readonly uid: number;
   readonly port: number;
-  /** Default 127.0.0.1. */
+  /** Default 127.0.0.1; `*`: all addresses of the machine. */
   readonly bindAddress?: string;
   readonly profile?: Profile;
   /** A tablet of Vitess may use it; see userStatements. */
