@@ -156,8 +156,45 @@ test('what does not answer is told as that, and not as nothing', async () => {
     return { ok: status === 200, status, json: async () => body };
   });
   await expect.poll(() => element('repairs').textContent).toContain('No vtorc is named');
-  expect(element('tablets').shown).toContain('GetFullStatus: no answer in 5 s');
-  for (const id of ['workflows', 'migrations']) expect(element(id).shown).toContain('the primary is away');
+  await expect.poll(() => element('tablets').shown).toContain('GetFullStatus: no answer in 5 s');
+  for (const id of ['workflows', 'migrations'])
+    await expect.poll(() => element(id).shown).toContain('the primary is away');
+});
+
+test('a part that cannot be asked for keeps no other from being shown', async () => {
+  const ask = await serve('full');
+  await ask('/api/v1/CreateKeyspace', post({ name: 'ks' }));
+  const element = open((await ask('/app/page.js')).body, async (path) => {
+    if (path.includes('GetTablets')) throw new TypeError('Failed to fetch');
+    if (path === '/api/vtgate')
+      return { ok: false, status: 502, json: () => Promise.reject(new SyntaxError('<html>')) };
+    const { status, body } = await ask(path);
+    return { ok: status === 200, status, json: async () => body };
+  });
+  await expect.poll(() => element('changes').shown).toContain('CreateKeyspace');
+  await expect.poll(() => element('workflows').shown).toContain('Nothing is being moved.');
+  await expect.poll(() => element('state').textContent).toContain('vtctld does not answer');
+  await expect.poll(() => element('gates').shown).toContain('/api/vtgate: HTTP status 502');
+});
+
+test('no tablet is asked before a browser would send the question: its time runs from then', async () => {
+  const ask = await serve('read-only', undefined, undefined, undefined, [], async (topo) => {
+    await topo.keyspaces.create('ks', {});
+    for (let uid = 1; uid <= 20; uid++)
+      await topo.tablets.create({ keyspace: 'ks', shard: '0', type: 'REPLICA', alias: { cell: 'zone1', uid } });
+  });
+  let [now, most, tablets] = [0, 0, 0];
+  const element = open((await ask('/app/page.js')).body, async (path) => {
+    most = Math.max(most, ++now);
+    if (path.includes('GetFullStatus')) tablets++;
+    const { status, body } = await ask(path);
+    now--;
+    return { ok: status === 200, status, json: async () => body };
+  });
+  await expect.poll(() => element('tablets').shown).toMatch(/(there are no tablets here[^]*){20}/);
+  expect(tablets).toBe(20);
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(6);
 });
 
 test('the topology is walked by clicks, down to a record', async () => {

@@ -10,11 +10,12 @@ export const page = `<!doctype html>
   table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid #d8dee4; vertical-align: top; }
   th { font-weight: 600; background: #f6f8fa; } .bad { color: #b42318; } .good { color: #1a7f37; } .dim { color: #656d76; }
   td { white-space: nowrap; } td.number { text-align: right; font-variant-numeric: tabular-nums; } button { font: inherit; border: 0; padding: 0; background: none; color: #0969da; cursor: pointer; } button:hover { text-decoration: underline; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-  td.wide { white-space: normal; overflow-wrap: anywhere; }
+  div { overflow-x: auto; } td.wide { white-space: normal; overflow-wrap: anywhere; }
   @media (prefers-color-scheme: dark) { body { background: #0d1117; color: #e6edf3; } th { background: #161b22; } th, td { border-color: #30363d; } .good { color: #3fb950; } .bad { color: #ff7b72; } button { color: #4493f8; } }
 </style>
 <h1>The cluster</h1>
-<p id="state" class="dim" role="status">asking…</p>
+<p id="asked" class="dim">asking…</p>
+<p id="state" class="bad" role="status"></p>
 <h2>Keyspaces and shards</h2><div id="shards"></div>
 <h2>Tablets</h2><div id="tablets"></div>
 <h2>Gates</h2><div id="gates"></div>
