@@ -1,12 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Flavor } from '@vt/mysql/testing';
 import { type MessageInput, toText } from '@vt/proto';
-import type { EngineParts, VReplicationConfig, VReplicationEngine } from '@vt/vreplication';
+import type { EngineParts, SourcePicker, StreamSource, VReplicationConfig, VReplicationEngine } from '@vt/vreplication';
 import { TestTarget } from '@vt/vreplication/testing';
 import type { VStreamer } from '@vt/vstreamer';
 import { openSource, streamSource } from './vstream-source.ts';
 
 const WAIT_MS = 30_000;
+
+type ReadRows = (
+  source: StreamSource,
+  ...request: Parameters<StreamSource['vstreamRows']>
+) => ReturnType<StreamSource['vstreamRows']>;
+
+/** The table that a stream of rows reads. */
+export const tableOf = (query: string): string => /from `?(\w+)/.exec(query)?.[1] ?? '';
 
 /** One server with a database `vt_target` and the databases that streams into it read from; a shard's name is its database's. */
 export class MoveHarness {
@@ -36,6 +44,16 @@ export class MoveHarness {
     };
     const sources = { pick: async ({ source }: { source: { shard: string } }) => of(source.shard) };
     return this.server.engine({ sources, openOwn: async () => of('vt_target'), ...parts }, config);
+  }
+
+  /** An engine whose sources give rows as `read` has them. */
+  engineReading(read: ReadRows, config: Partial<VReplicationConfig> = {}): VReplicationEngine {
+    const { sources } = this.engine().parts;
+    const pick: SourcePicker['pick'] = async (options, ended) => {
+      const source = await sources.pick(options, ended);
+      return { ...source, vstreamRows: (query, lastKey, signal) => read(source, query, lastKey, signal) };
+    };
+    return this.engine({ sources: { pick } }, config);
   }
 
   async run(...statements: string[]): Promise<void> {

@@ -2,7 +2,7 @@ import { availableFlavors } from '@vt/mysql/testing';
 import { create } from '@vt/proto';
 import type { SourcePicker, StreamSource, VReplicationEngine } from '@vt/vreplication';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MoveHarness } from '../testing/move-harness.ts';
+import { MoveHarness, tableOf } from '../testing/move-harness.ts';
 
 const { signal } = new AbortController();
 type Responses = Awaited<ReturnType<typeof read>>;
@@ -13,8 +13,6 @@ async function read(source: StreamSource, query: string) {
   return responses;
 }
 
-const tableOf = (query: string): string => /from `?(\w+)/.exec(query)?.[1] ?? '';
-
 /** Streams may be told the rows of another replica than the one that they read before. */
 describe.each(availableFlavors())('a replica that is behind, on %s', (flavor) => {
   let harness: MoveHarness;
@@ -23,18 +21,6 @@ describe.each(availableFlavors())('a replica that is behind, on %s', (flavor) =>
   /** What it would give once, by table. */
   const old = new Map<string, Responses>();
 
-  const lagging = (source: StreamSource): StreamSource => ({
-    name: source.name,
-    vstream: source.vstream.bind(source),
-    async *vstreamRows(query, lastKey, ended) {
-      const table = tableOf(query);
-      const rows = old.get(table);
-      old.delete(table);
-      yield* rows ?? source.vstreamRows(query, lastKey, ended);
-    },
-    vstreamTables: source.vstreamTables.bind(source),
-    close: () => source.close(),
-  });
   const remember = async (query: string): Promise<void> => {
     const source = create('binlogdata.BinlogSource', { shard: 'vt_one' });
     old.set(tableOf(query), await read(await sources.pick({ source, cells: '', tabletTypes: '' }, signal), query));
@@ -43,8 +29,11 @@ describe.each(availableFlavors())('a replica that is behind, on %s', (flavor) =>
   beforeAll(async () => {
     harness = await MoveHarness.start(flavor, ['vt_one']);
     sources = harness.engine().parts.sources;
-    engine = harness.engine({
-      sources: { pick: async (options, ended) => lagging(await sources.pick(options, ended)) },
+    engine = harness.engineReading(async function* (source, query, ...from) {
+      const table = tableOf(query);
+      const rows = old.get(table);
+      old.delete(table);
+      yield* rows ?? source.vstreamRows(query, ...from);
     });
     await engine.open();
     for (const name of ['a', 'b'])

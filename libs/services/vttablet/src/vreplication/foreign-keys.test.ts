@@ -1,7 +1,7 @@
 import { availableFlavors } from '@vt/mysql/testing';
-import type { StreamSource, VReplicationEngine } from '@vt/vreplication';
+import type { VReplicationEngine } from '@vt/vreplication';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MoveHarness } from '../testing/move-harness.ts';
+import { MoveHarness, tableOf } from '../testing/move-harness.ts';
 
 describe.each(availableFlavors())('tables with foreign keys on %s', (flavor) => {
   let harness: MoveHarness;
@@ -9,24 +9,13 @@ describe.each(availableFlavors())('tables with foreign keys on %s', (flavor) => 
   /** What happens on the source before the rows of a table are read. */
   const before = new Map<string, string[]>();
 
-  const watched = (source: StreamSource): StreamSource => ({
-    name: source.name,
-    vstream: source.vstream.bind(source),
-    async *vstreamRows(query, lastKey, ended) {
-      const table = /from `?(\w+)/.exec(query)?.[1] ?? '';
-      await harness.run(...(before.get(table) ?? []));
-      before.delete(table);
-      yield* source.vstreamRows(query, lastKey, ended);
-    },
-    vstreamTables: source.vstreamTables.bind(source),
-    close: () => source.close(),
-  });
-
   beforeAll(async () => {
     harness = await MoveHarness.start(flavor, ['vt_one']);
-    const { sources } = harness.engine().parts;
-    engine = harness.engine({
-      sources: { pick: async (options, ended) => watched(await sources.pick(options, ended)) },
+    engine = harness.engineReading(async function* (source, query, ...from) {
+      const table = tableOf(query);
+      await harness.run(...(before.get(table) ?? []));
+      before.delete(table);
+      yield* source.vstreamRows(query, ...from);
     });
     await engine.open();
     for (const place of ['vt_one', 'vt_target'])

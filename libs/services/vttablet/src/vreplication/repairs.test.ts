@@ -1,6 +1,6 @@
 import { availableFlavors } from '@vt/mysql/testing';
 import { create } from '@vt/proto';
-import type { StreamSource, VReplicationEngine } from '@vt/vreplication';
+import type { VReplicationEngine } from '@vt/vreplication';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MoveHarness } from '../testing/move-harness.ts';
 
@@ -13,26 +13,15 @@ describe.each(availableFlavors())('rows that are repaired on %s', (flavor) => {
   /** What happens before the next rows of a source are compared: its snapshot is open, and the streams rest. */
   let meanwhile: (() => Promise<void>) | undefined;
 
-  const watched = (source: StreamSource): StreamSource => ({
-    name: source.name,
-    vstream: source.vstream.bind(source),
-    async *vstreamRows(query, lastKey, ended) {
-      for await (const response of source.vstreamRows(query, lastKey, ended)) {
+  beforeAll(async () => {
+    harness = await MoveHarness.start(flavor, ['vt_one']);
+    engine = harness.engineReading(async function* (source, ...request) {
+      for await (const response of source.vstreamRows(...request)) {
         const work = response.rows.length > 0 ? meanwhile : undefined;
         if (work) meanwhile = undefined;
         await work?.();
         yield response;
       }
-    },
-    vstreamTables: source.vstreamTables.bind(source),
-    close: () => source.close(),
-  });
-
-  beforeAll(async () => {
-    harness = await MoveHarness.start(flavor, ['vt_one']);
-    const { sources } = harness.engine().parts;
-    engine = harness.engine({
-      sources: { pick: async (options, ended) => watched(await sources.pick(options, ended)) },
     });
     await engine.open();
     for (const place of ['vt_one', 'vt_target'])

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import { availableFlavors } from '@vt/mysql/testing';
-import type { StreamSource, VReplicationEngine } from '@vt/vreplication';
+import type { VReplicationEngine } from '@vt/vreplication';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MoveHarness } from '../testing/move-harness.ts';
 
@@ -18,29 +18,20 @@ describe.each(availableFlavors())('a table whose rows name each other on %s', (f
   /** What happens when some of the rows have come, and not the others. */
   let meanwhile: (() => Promise<void>) | undefined;
 
-  const watched = (source: StreamSource): StreamSource => ({
-    name: source.name,
-    vstream: source.vstream.bind(source),
-    async *vstreamRows(query, lastKey, ended) {
-      let messages = 0;
-      for await (const response of source.vstreamRows(query, lastKey, ended)) {
-        if (response.rows.length > 0 && ++messages === 2) {
-          const work = meanwhile;
-          meanwhile = undefined;
-          await work?.();
-        }
-        yield response;
-      }
-    },
-    vstreamTables: source.vstreamTables.bind(source),
-    close: () => source.close(),
-  });
-
   beforeAll(async () => {
     harness = await MoveHarness.start(flavor, ['vt_one']);
-    const { sources } = harness.engine().parts;
-    engine = harness.engine(
-      { sources: { pick: async (options, ended) => watched(await sources.pick(options, ended)) } },
+    engine = harness.engineReading(
+      async function* (source, ...request) {
+        let messages = 0;
+        for await (const response of source.vstreamRows(...request)) {
+          if (response.rows.length > 0 && ++messages === 2) {
+            const work = meanwhile;
+            meanwhile = undefined;
+            await work?.();
+          }
+          yield response;
+        }
+      },
       { copyPhaseDurationMs: 1, insertBytesMax: 1000 },
     );
     await engine.open();
