@@ -38,13 +38,12 @@ describe('normalize', () => {
     ['select :vtg1, 7', 'select :vtg1, :vtg2 /* INT64 */ from dual'],
     ["select _latin1'x', cast('5' as char(3))", "select _latin1 'x', cast(:vtg1 /* VARCHAR */ as char(3)) from dual"],
     ["select date'2020-01-02'", 'select CAST(:vtg1 AS DATE) from dual'],
-    ['set autocommit = 1', undefined],
+    ['set autocommit = 1', 'set autocommit = 1'],
     [
       'select rank() over (order by a rows 2 preceding) from t',
       'select rank() over (order by a asc rows 2 preceding) from t',
     ],
   ])('%s', (sql, expected) => {
-    if (expected === undefined) return;
     expect(normalized(sql).text).toBe(expected);
   });
 
@@ -104,9 +103,9 @@ type Case = {
 };
 
 describe.skipIf(!corpusPresent('parser'))('normalizer corpus', () => {
-  it.each(corpus<Case>('parser/normalizer.jsonl'))('$id', (c) => {
-    // The session's values are written in by another part.
-    if (c.in.includes('@')) return;
+  // The session's values are written in by another part.
+  const cases = corpus<Case>('parser/normalizer.jsonl').filter((c) => !c.in.includes('@'));
+  it.each(cases)('$id', (c) => {
     let answer: string;
     try {
       answer = print(normalize(parse(c.in), { prefix: 'bv' }).statement);
