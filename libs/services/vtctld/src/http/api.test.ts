@@ -282,6 +282,22 @@ describe('the methods as JSON', () => {
     expect(entries[0]?.peer).toMatch(/127\.0\.0\.1:\d+$/);
   });
 
+  test('take a text of a query for a text, whatever it looks like', async () => {
+    const ask = await serve('full');
+    for (const name of ['7', 'true']) {
+      expect((await ask('/api/v1/CreateKeyspace', post({ name }))).status).toBe(200);
+      for (const shard of ['0', '-80']) {
+        expect((await ask('/api/v1/CreateShard', post({ keyspace: name, shard_name: shard }))).status).toBe(200);
+        for (const field of ['shard_name', 'shardName'])
+          expect(await ask(`/api/v1/GetShard?keyspace=${name}&${field}=${shard}`)).toMatchObject({
+            status: 200,
+            body: { shard: { keyspace: name, name: shard } },
+          });
+      }
+    }
+    expect((await ask('/api/v1/GetTablets?strict=true&cells=["zone1"]&tablet_type=1')).status).toBe(200);
+  });
+
   test('change by POST, read by POST and GET, and fail with code and text', async () => {
     const ask = await serve('full');
     expect((await ask('/api/v1/CreateKeyspace', post({ name: 'ks' }))).status).toBe(200);

@@ -10,7 +10,7 @@ import { type Access, callAs, streamAs } from '../service.ts';
 import { page } from './app/page.ts';
 import { script } from './app/script.ts';
 import { answerCollection, collections } from './collections.ts';
-import { requestOf, responseOf } from './messages.ts';
+import { emptyMessage, requestOf, responseOf } from './messages.ts';
 import { openApi } from './openapi.ts';
 import { gatesSeen, repairsSeen } from './others.ts';
 
@@ -157,8 +157,10 @@ function fieldsOf(method: string, { method: verb, body, query }: HttpRequest): u
   }
   if (!isReading(method))
     throw new VtError({ code: 'INVALID_ARGUMENT', message: `${method} changes something: POST it` });
+  const empty = emptyMessage(requestOf(method));
+  const isText = (name: string) => empty[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] === '';
   return Object.fromEntries(
-    [...query].map(([name, value]) => [name, looksLikeJson(value) ? JSON.parse(value) : value]),
+    [...query].map(([name, value]) => [name, !isText(name) && looksLikeJson(value) ? JSON.parse(value) : value]),
   );
 }
 

@@ -1,7 +1,7 @@
-import { create, type MessageName, serviceDefinition, toJson } from '@vt/proto';
+import { serviceDefinition } from '@vt/proto';
 import { isReading } from '../access/method-kind.ts';
 import { handlers, streamHandlers } from '../rpc/index.ts';
-import { requestOf, responseOf } from './messages.ts';
+import { emptyMessage, requestOf, responseOf } from './messages.ts';
 
 /** The API as an OpenAPI 3.1 document: one path a method, with its request's fields. */
 export function openApi(mode: 'full' | 'read-only'): object {
@@ -35,9 +35,8 @@ export function openApi(mode: 'full' | 'read-only'): object {
 }
 
 function pathOf(name: string, isStream: boolean): object {
-  const empty = (message: MessageName) => toJson(message, create(message, {}));
-  const request = empty(requestOf(name)) as Record<string, unknown>;
-  const response = schemaOf(empty(responseOf(name)));
+  const request = emptyMessage(requestOf(name));
+  const response = schemaOf(emptyMessage(responseOf(name)));
   const responses = {
     200: content(isStream ? { type: 'array', items: response } : response, 'what it answers'),
     default: content({ $ref: '#/components/schemas/Error' }, 'why not'),
