@@ -234,20 +234,25 @@ export class TransactionPool {
     });
   }
 
-  /** Rolls back for one who does not hear under which id a reserved connection stays: that is ended too, with all that it holds, as nobody could any more. */
-  async undo(conn: StatefulConnection): Promise<void> {
-    if ((await this.rollback(conn)) !== 0n) this.release(conn);
+  /** Commits what was decided to be committed. Its id stays valid where the connection is reserved. */
+  commitDecided(conn: StatefulConnection): Promise<void> {
+    return this.#endUntold(conn, 'commit');
   }
 
-  /** Commits what was decided to be committed. Its id stays valid where the connection is reserved. */
-  async commitDecided(conn: StatefulConnection): Promise<void> {
+  /** Rolls back what another call speaks of. Its id stays valid where the connection is reserved: what else that holds is its session's still. */
+  undo(conn: StatefulConnection): Promise<void> {
+    return this.#endUntold(conn, 'rollback');
+  }
+
+  /** For one who would not hear of a new id. */
+  async #endUntold(conn: StatefulConnection, how: 'commit' | 'rollback'): Promise<void> {
     try {
-      for (const sql of endSql(conn, 'commit')) await conn.connection.execute(sql);
+      for (const sql of endSql(conn, how)) await conn.connection.execute(sql);
     } catch (error) {
-      this.drop(conn, 'commit failed');
+      this.drop(conn, `${how} failed`);
       throw toVtError(error);
     }
-    this.endPrepared(conn, reasonOf('commit'));
+    this.endPrepared(conn, reasonOf(how));
   }
 
   /** The transaction was ended on its connection by someone else. */

@@ -136,11 +136,33 @@ describe.each(availableFlavors())('two-phase commit on %s', (flavor) => {
     expect(await rows('select id from vt_ks.t')).toEqual([]);
   });
 
-  test('under LOCK TABLES it cannot be prepared, and nothing stays locked', async () => {
+  test('under LOCK TABLES it cannot be prepared, and its session keeps the locks', async () => {
     const { reservedId } = await call({ sql: 'lock tables t write', reserve: true });
     const { transactionId } = await call({ sql: 'insert into t (id) values (7)', begin: true, reservedId });
     await expect(engine().prepare(transactionId, 'ks:0:52')).rejects.toThrow('LOCK TABLES cannot be done again');
+    await engine().rollbackPrepared('ks:0:52', transactionId);
+    await observer.execute('set lock_wait_timeout = 1');
+    await expect(observer.execute('select id from vt_ks.t')).rejects.toMatchObject({ errno: 1205 });
+    await call({ sql: 'unlock tables', reservedId: transactionId });
     expect(await rows('select id from vt_ks.t')).toEqual([]);
+    await call({ method: 'release', reservedId: transactionId });
+  });
+
+  test.each<[string, (id: bigint, dtid: string) => Promise<unknown>]>([
+    ['that cannot be prepared', (id, dtid) => expect(engine().prepare(id, dtid)).rejects.toThrow('VT10002')],
+    ['that cannot be decided', (id, dtid) => expect(engine().startCommit(id, dtid)).rejects.toThrow('transition')],
+    ['of which the contrary is decided', (_, dtid) => engine().decideRollback(dtid)],
+    ['that is rolled back', (id, dtid) => engine().rollbackPrepared(dtid, id)],
+  ])('a transaction %s leaves a reserved connection to its session', async (_, undo) => {
+    const reservedId = await reserved('create temporary table tmp (id int primary key)', 'insert into tmp values (6)');
+    const { transactionId: id } = await call({ sql: 'insert into t (id) select 9 from tmp', begin: true, reservedId });
+    await undo(id, `ks:0:${id}`);
+    expect(await rows('select id from vt_ks.t')).toEqual([]);
+    await engine().createTransaction('ks:0:late', []);
+    await expect(engine().startCommit(id, 'ks:0:late')).rejects.toThrow('not in a transaction');
+    await call({ sql: 'insert into tmp values (7)', reservedId: id });
+    await call({ method: 'release', reservedId: id });
+    for (const dtid of ['ks:0:late', `ks:0:${id}`]) await engine().concludeTransaction(dtid);
   });
 
   test('prepared and rolled back, it leaves a reserved connection to its session', async () => {

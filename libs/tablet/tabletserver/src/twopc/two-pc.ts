@@ -78,11 +78,7 @@ export class TwoPc {
 
   /** The transaction can be committed from now on, whatever happens to this process. A failure rolls it back. */
   async prepare(transactionId: bigint, dtid: string): Promise<void> {
-    const conn = this.#parts.transactions.take(transactionId, 'for prepare');
-    if (!conn.isInTransaction) {
-      this.#parts.transactions.unlock(conn);
-      throw new VtError({ code: 'ABORTED', message: `transaction ${transactionId}: not in a transaction` });
-    }
+    const conn = this.#takeOpen(transactionId, 'for prepare');
     await this.#alone(dtid, async () => {
       try {
         const statements = redoStatements(conn);
@@ -201,7 +197,7 @@ export class TwoPc {
   /** Decides to commit, in the commit of this shard's own part. An error with `decided: false` is certain that it did not. */
   async startCommit(transactionId: bigint, dtid: string): Promise<void> {
     const { transactions, reach } = this.#parts;
-    const conn = transactions.take(transactionId, 'for start commit');
+    const conn = this.#takeOpen(transactionId, 'for start commit');
     try {
       await this.#decisions.decide(conn.connection, dtid, 'COMMIT');
     } catch (error) {
@@ -228,11 +224,7 @@ export class TwoPc {
     let reservedId = 0n;
     await this.#alone(dtid, async () => {
       const { transactions, reach } = this.#parts;
-      const conn = transactions.take(transactionId, 'for decision');
-      if (!conn.isInTransaction) {
-        transactions.unlock(conn);
-        throw new VtError({ code: 'ABORTED', message: `transaction ${transactionId}: not in a transaction` });
-      }
+      const conn = this.#takeOpen(transactionId, 'for decision');
       try {
         await this.#decisions.insertCommit(conn.connection, dtid, participants);
       } catch (error) {
@@ -296,6 +288,15 @@ export class TwoPc {
 
   redoRecords() {
     return this.#withDba((dba) => this.#redo.readAll(dba));
+  }
+
+  /** A reserved connection may have lost its transaction and kept its id: a decision that is written there would be committed by itself. */
+  #takeOpen(transactionId: bigint, why: string): StatefulConnection {
+    const { transactions } = this.#parts;
+    const conn = transactions.take(transactionId, why);
+    if (conn.isInTransaction) return conn;
+    transactions.unlock(conn);
+    throw transactionError(transactionId, 'not in a transaction');
   }
 
   // ---- life ----
