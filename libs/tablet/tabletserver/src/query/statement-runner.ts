@@ -1,12 +1,13 @@
 import { SlotSet, toVtError } from '@vt/base';
 import { type MysqlConnection, QUERY_ROOM_BYTES } from '@vt/mysql';
 import { type CallContext, type TabletRequest, takesAnswer } from '@vt/proto/hot';
-import type { BindVariables, ResultSink } from '@vt/sqltypes';
+import type { BindVariables, LiteralMode, ResultSink } from '@vt/sqltypes';
 import { cancelledBy, steppedAside } from '../errors.ts';
 import { type RequestOptions, userOf } from '../request.ts';
 import { withSchemaName } from '../statement/schema-name.ts';
 import { checkCount, type Statement, statementText, valuesText } from '../statement/statement.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
+import { noteSetting } from '../twopc/redo-settings.ts';
 import { remember } from '../twopc/redo-statements.ts';
 import { isOfTemporary, noteTemporary } from '../twopc/temporary-names.ts';
 import { Execution, type ExecutionLimits, type ExecutionOwner, type Outcome } from './execution.ts';
@@ -59,10 +60,8 @@ export class StatementRunner {
 
   /** What a transaction changed is remembered, as a text that is written only when it must be. */
   remember(conn: StatefulConnection, request: TabletRequest, statement: Statement, insertId: bigint): void {
-    const { values, binds } = request;
-    const mode = { noBackslashEscapes: conn.connection.noBackslashEscapes };
-    const render = () =>
-      values ? valuesText(statement, values, mode) : statementText(statement, this.#binds(binds), mode);
+    const { noBackslashEscapes } = conn.connection;
+    const render = () => this.#text(request, statement, { noBackslashEscapes });
     if (conn.temporaryTables && isOfTemporary(conn, conn.temporaryTables, statement)) return;
     remember(conn, statement.plan, render, sizeOf(request), insertId);
   }
@@ -145,6 +144,7 @@ export class StatementRunner {
           else {
             if (held?.isInTransaction) this.remember(held, request, statement, outcome.insertId);
             if (held && statement.plan === 'DDL') noteTemporary(held, statement);
+            if (held && statement.plan === 'Set') noteSetting(held, this.#text(request, statement, connection));
             if (held && statement.plan === 'LockTables') held.locksTables = true;
             if (held && statement.plan === 'UnlockTables') held.locksTables = false;
             resolve(outcome);
@@ -162,6 +162,10 @@ export class StatementRunner {
         reject(new ExecutionFailure(toVtError(error), undefined, undefined));
       }
     });
+  }
+
+  #text({ values, binds }: TabletRequest, statement: Statement, mode: LiteralMode): string | Buffer {
+    return values ? valuesText(statement, values, mode) : statementText(statement, this.#binds(binds), mode);
   }
 
   #binds(binds: BindVariables): BindVariables {

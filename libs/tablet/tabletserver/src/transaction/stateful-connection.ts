@@ -20,7 +20,10 @@ export type StatefulConnection = {
   isWithoutAutocommit: boolean;
   /** Since when, by performance.now(). */
   reservedAtMs: number | undefined;
-  readonly settings: readonly string[];
+  /** The SETs that it had when its transaction began, which is done again with them. */
+  settings: readonly (string | Buffer)[];
+  /** The same and those that were run on it since, by what they set; undefined: none was. */
+  sets: Map<string, string | Buffer> | undefined;
   /** When it is ended if its client does not, by performance.now(), which no clock that is set changes; Infinity: never. */
   deadlineMs: number;
   readonly timeoutMs: number;

@@ -8,6 +8,7 @@ import { transactionError } from '../errors.ts';
 import type { Pools } from '../pools.ts';
 import type { RequestOptions } from '../request.ts';
 import { settingsOf } from '../session-settings.ts';
+import { takeSettings } from '../twopc/redo-settings.ts';
 import { beginSql } from './begin-sql.ts';
 import { EndedLog } from './ended-log.ts';
 import { PlainAnswers } from './plain-answers.ts';
@@ -109,6 +110,7 @@ export class TransactionPool {
       isWithoutAutocommit: false,
       reservedAtMs: undefined,
       settings: request.settings,
+      sets: undefined,
       timeoutMs,
       deadlineMs: timeoutMs > 0 ? performance.now() + timeoutMs : Infinity,
       startedMs: Date.now(),
@@ -171,6 +173,7 @@ export class TransactionPool {
     conn.redo = [];
     conn.redoBytes = 0;
     conn.notPreparable = undefined;
+    takeSettings(conn);
     this.#restartClock(conn);
   }
 

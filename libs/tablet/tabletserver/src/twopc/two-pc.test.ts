@@ -165,6 +165,21 @@ describe.each(availableFlavors())('two-phase commit on %s', (flavor) => {
     for (const dtid of ['ks:0:late', `ks:0:${id}`]) await engine().concludeTransaction(dtid);
   });
 
+  test('it is done again with what its session set on the connection before', async () => {
+    const reservedId = await reserved(
+      "set @@session.sql_mode = 'STRICT_ALL_TABLES'",
+      "set @@session.sql_mode = ''",
+      "set @@session.time_zone = '+00:00'",
+      ...Array.from({ length: 300 }, (_, i) => `set @i = ${i}`),
+    );
+    const sql = "insert into t (id, v) values (11, 'longer than its column')";
+    const { transactionId } = await call({ sql, begin: true, reservedId });
+    await engine().prepare(transactionId, 'ks:0:54');
+    await restart();
+    await engine().commitPrepared('ks:0:54');
+    expect(await rows('select id, v from vt_ks.t')).toEqual([['11', 'longer than its colu']]);
+  });
+
   test('prepared and rolled back, it leaves a reserved connection to its session', async () => {
     const reservedId = await reserved('create temporary table tmp (id int primary key)');
     const { transactionId } = await call({ sql: 'insert into t (id) values (8)', begin: true, reservedId });
