@@ -59,6 +59,10 @@ export const needsReserved = (plan: string): VtError =>
 export const primaryOnly = (what: string): VtError =>
   new VtError({ code: 'FAILED_PRECONDITION', message: `${what} are given out by the primary only` });
 
+/** Nobody could commit it. */
+export const leftOpen = (): VtError =>
+  VtError.of('VT12001', 'a procedure that leaves a transaction open, which is rolled back');
+
 /** A statement would not do here what it says. */
 export function transactionsAreCalls(): VtError {
   return new VtError({

@@ -1,5 +1,5 @@
 import type { Slotted, VtError } from '@vt/base';
-import { isConnectionError, type MysqlConnection } from '@vt/mysql';
+import { isConnectionError, type MysqlConnection, Status } from '@vt/mysql';
 import type { BindValue, Diagnostic, OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
 import { canceled, queryTimedOut, rowCountExceeded, steppedAside } from '../errors.ts';
 import type { Statement } from '../statement/statement.ts';
@@ -37,11 +37,15 @@ export interface ExecutionOwner {
 /** How long a pipelined statement stands behind others that are not answered. */
 const PIPELINE_PATIENCE_MS = 25;
 
+/** How a statement that could do otherwise must leave its connection, and the error where it does not. */
+export type ExpectedEnd = { readonly inTransaction: boolean; readonly otherwise: () => VtError };
+
 export type ExecutionParts = {
   readonly statement: Statement;
   readonly user: string;
   readonly sink: ResultSink;
   readonly limits: ExecutionLimits;
+  readonly expectedEnd?: ExpectedEnd | undefined;
   readonly killer: Killer;
   /** The asker wants to read the warnings, not only to know how many there are. */
   readonly wantsDiagnostics: boolean;
@@ -209,9 +213,29 @@ export class Execution implements ResultSink, Slotted {
       return;
     }
     if (this.#failure && !this.#isDoneAllTheSame) return this.#finish(this.#failure);
+    const { expectedEnd } = this.#parts;
+    if (expectedEnd && expectedEnd.inTransaction !== isInTransaction(ok)) return void this.#endOtherwise(expectedEnd);
     if (this.#kill) return void this.#endKilled(ok);
     if (ok.warnings > 0 && this.#parts.wantsDiagnostics) return void this.#endWithDiagnostics(ok);
     this.#succeed(ok);
+  }
+
+  /**
+   * INVARIANT: what it began is over before anybody is told; where what its session has begun is over, so is the connection.
+   * @param error what it failed with by itself
+   */
+  async #endOtherwise({ inTransaction, otherwise }: ExpectedEnd, error?: VtError): Promise<void> {
+    const connection = this.#connection as MysqlConnection;
+    if (!inTransaction) await connection.execute('rollback').catch(() => {});
+    else connection.destroy();
+    this.#finish(inTransaction ? otherwise() : (error ?? otherwise()));
+  }
+
+  /** An error does not say how it left its connection. */
+  async #failAt(expectedEnd: ExpectedEnd, error: VtError): Promise<void> {
+    const ok = await this.#connection?.execute('do 0').catch(() => undefined);
+    if (ok && isInTransaction(ok) !== expectedEnd.inTransaction) return this.#endOtherwise(expectedEnd, error);
+    this.#finish(error);
   }
 
   /** A write that had ended before it heard of the kill. INVARIANT: nobody is told that it failed: who tries again would do it twice. */
@@ -253,7 +277,9 @@ export class Execution implements ResultSink, Slotted {
 
   error(error: VtError): void {
     if (this.#isInterrupted && isConnectionError(error)) this.#failure ??= canceled();
-    this.#finish(this.#failure ?? error);
+    const { expectedEnd } = this.#parts;
+    if (expectedEnd && !isConnectionError(error)) void this.#failAt(expectedEnd, this.#failure ?? error);
+    else this.#finish(this.#failure ?? error);
   }
 
   /** Fails it on this side, without a word from mysqld. */
@@ -288,4 +314,8 @@ export class Execution implements ResultSink, Slotted {
   set onDrain(resume: (() => void) | undefined) {
     this.#parts.sink.onDrain = resume;
   }
+}
+
+function isInTransaction({ statusFlags }: Pick<OkInfo, 'statusFlags'>): boolean {
+  return (statusFlags & Status.IN_TRANS) !== 0;
 }

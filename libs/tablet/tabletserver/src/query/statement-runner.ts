@@ -2,7 +2,7 @@ import { SlotSet, toVtError } from '@vt/base';
 import { type MysqlConnection, QUERY_ROOM_BYTES } from '@vt/mysql';
 import { type CallContext, type TabletRequest, takesAnswer } from '@vt/proto/hot';
 import type { BindVariables, LiteralMode, ResultSink } from '@vt/sqltypes';
-import { cancelledBy, steppedAside } from '../errors.ts';
+import { cancelledBy, leftOpen, steppedAside, transactionError } from '../errors.ts';
 import { type RequestOptions, userOf } from '../request.ts';
 import { withSchemaName } from '../statement/schema-name.ts';
 import { checkCount, type Statement, statementText, valuesText } from '../statement/statement.ts';
@@ -10,7 +10,7 @@ import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import { noteSetting } from '../twopc/redo-settings.ts';
 import { remember } from '../twopc/redo-statements.ts';
 import { isOfTemporary, noteTemporary } from '../twopc/temporary-names.ts';
-import { Execution, type ExecutionLimits, type ExecutionOwner, type Outcome } from './execution.ts';
+import { Execution, type ExecutionLimits, type ExecutionOwner, type ExpectedEnd, type Outcome } from './execution.ts';
 import { ExecutionFailure } from './execution-failure.ts';
 import { readPlans } from './may-run-again.ts';
 import type { QueryServerParts } from './parts.ts';
@@ -74,6 +74,7 @@ export class StatementRunner {
     limits: ExecutionLimits,
     owner: ExecutionOwner,
     connection: MysqlConnection,
+    held?: StatefulConnection,
   ): Execution {
     this.#parts.protect.rules.checkDenied(request, statement);
     const execution = new Execution({
@@ -81,6 +82,7 @@ export class StatementRunner {
       user: userOf(request.caller),
       sink,
       limits,
+      expectedEnd: expectedEnd(statement, held),
       killer: this.#parts.killer,
       wantsDiagnostics: request.wantsDiagnostics,
       owner,
@@ -152,7 +154,7 @@ export class StatementRunner {
         },
       };
       try {
-        const execution = this.start(request, statement, sink, limits, owner, connection);
+        const execution = this.start(request, statement, sink, limits, owner, connection, held);
         context.onCancel(() => {
           const { reason } = context.signal;
           if (takesAnswer(reason)) execution.interrupt();
@@ -171,6 +173,13 @@ export class StatementRunner {
   #binds(binds: BindVariables): BindVariables {
     return withSchemaName(binds, this.#parts.state.identity.dbName);
   }
+}
+
+/** A procedure may begin and end transactions: its caller's, or one that nobody would know of. */
+function expectedEnd({ plan }: Statement, held: StatefulConnection | undefined): ExpectedEnd | undefined {
+  if (plan !== 'CallProc' || held?.isWithoutAutocommit) return undefined;
+  if (!held?.isInTransaction) return { inTransaction: false, otherwise: leftOpen };
+  return { inTransaction: true, otherwise: () => transactionError(held.id, 'a procedure ended it') };
 }
 
 /** About as many bytes as the statement's text has. */
