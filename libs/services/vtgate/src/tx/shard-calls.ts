@@ -354,15 +354,15 @@ export class ShardCalls implements ShardRunner {
     } catch (thrown) {
       if (thrown instanceof TabletCallError) rememberShard(session, target, thrown.state, !this.#reading);
       const error = clientError(thrown, query.keyspace, this.#databaseOf(query));
-      // What was to begin on this shard and did not leaves the transaction on the others as it was.
+      // What was to begin on this shard and did not leaves the transaction on the others as it was, and so does what is no part of it.
       const isUntouched = begins && refusalOf(error)?.mayHaveRun === false;
-      if (session.inTransaction && !isUntouched && isLostTransaction(error)) {
+      const isPart = !isUntouched && (begins || state.transactionId !== 0n);
+      if (isPart && isLostTransaction(error)) {
         session.broken = lostTransaction(error);
         throw session.broken;
       }
       if (session.inTransaction && !this.apart && endsTransaction(error)) this.#isVictim = true;
-      if (!session.inTransaction && state.reservedId !== 0n && isLostConnection(error))
-        throw await this.#lose(target, error);
+      if (!isPart && state.reservedId !== 0n && isLostConnection(error)) throw await this.#lose(target, error);
       throw error;
     }
   }
@@ -429,7 +429,7 @@ export class ShardCalls implements ShardRunner {
     };
   }
 
-  #databaseOf({ keyspace }: ShardQuery): string {
+  #databaseOf({ keyspace }: Pick<ShardQuery, 'keyspace'>): string {
     return databaseOf(this.#deps.gateway, keyspace);
   }
 
@@ -451,10 +451,11 @@ export class ShardCalls implements ShardRunner {
       const call = { ...plainCall(this.#session), ...state, sql: statement, reserve };
       try {
         shard.state = await this.#deps.gateway.execute(target, call, collectResult(), signal);
-      } catch (error) {
+      } catch (thrown) {
         // A connection whose mysqld refuses the value is reserved by then: unknown here, it would be given back by nobody.
-        if (error instanceof TabletCallError) shard.state = error.state;
-        throw error;
+        if (thrown instanceof TabletCallError) shard.state = thrown.state;
+        const error = clientError(thrown, target.keyspace, this.#databaseOf(target));
+        throw state.transactionId === 0n && isLostConnection(error) ? await this.#lose(target, error) : error;
       }
     }
     return held.length > 0;

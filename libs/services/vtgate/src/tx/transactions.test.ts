@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
 import { abortError } from '@vt/discovery';
+import { TabletCallError as TransportError } from '@vt/proto';
 import { collectResult, emptyOk } from '@vt/sqltypes';
 import { expect, test } from 'vitest';
 import { TabletCallError, type TabletGateway, type TabletTarget } from '../gateway/tablet-gateway.ts';
@@ -42,6 +43,7 @@ test('a commit that is ended between two shards leaves nothing open on the rest,
 test('a connection that was reserved for a SET which its mysqld refused is given back with the transaction', async () => {
   const ended: string[] = [];
   const gateway = {
+    database: () => undefined,
     execute: async ({ shard }, { transactionId }) => {
       const reserved = { transactionId, reservedId: transactionId, alias: 'z-1' };
       if (shard === '40-80') throw new TabletCallError(new Error('Unknown or incorrect time zone'), reserved);
@@ -109,3 +111,38 @@ test('what a lookup table’s own commit wrote is among what the session’s rea
   await new ShardCalls(one, deps as ShardCallsDeps).run([query], [collectResult()], options, signal);
   expect(one.readAfterWrite.needed('lookups/0')).toEqual({ gtids: undefined, caughtUp: undefined });
 });
+
+test.each(['a statement', 'a SET'])(
+  'a session whose reserved connection is gone before %s of its transaction is told so once, and goes on',
+  async (what) => {
+    const lost = { code: 'ABORTED', message: 'transaction 7: not found', mayHaveRun: false } as const;
+    const gateway = {
+      database: () => undefined,
+      execute: async (_, { reservedId, begin }, sink) => {
+        if (reservedId === 7n)
+          throw new TabletCallError(new TransportError(lost), { transactionId: 0n, reservedId, alias: 'z-1' });
+        sink.end(emptyOk, false);
+        return { transactionId: begin ? 8n : 0n, reservedId: 0n, alias: 'z-2' };
+      },
+    } as Partial<TabletGateway> as TabletGateway;
+    const one = session();
+    const [held] = one.shardSessions;
+    one.shardSessions = held ? [{ ...held, state: { transactionId: 0n, reservedId: 7n, alias: 'z-1' } }] : [];
+    one.reserved = true;
+    const calls = new ShardCalls(one, {
+      gateway,
+      transactions: new Transactions(gateway),
+      directives: {},
+      routedShards: () => new Map(),
+      onQuery: () => {},
+    } as Partial<ShardCallsDeps> as ShardCallsDeps);
+    const query = { keyspace: 'ks', shard: '-40', sql: 'insert into t values (1)', binds: {} };
+    const { signal } = new AbortController();
+    const run = () => calls.run([query], [collectResult()], { intent: 'write', autocommit: false }, signal);
+    const first = what === 'a SET' ? calls.setHeld("set time_zone = '+01:00'", signal) : run();
+    await expect(first).rejects.toMatchObject({ errno: 2013, state: '08S01' });
+    expect([one.broken, one.shardSessions, one.reserved]).toEqual([undefined, [], false]);
+    await run();
+    expect(one.shardSessions.map(({ state }) => state.transactionId)).toEqual([8n]);
+  },
+);
