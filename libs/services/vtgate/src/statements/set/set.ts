@@ -13,7 +13,9 @@ import {
   setNames,
   setResultsCharset,
 } from '../../session/charset.ts';
-import type { Session } from '../../session/session.ts';
+import { keepVariables } from '../../session/kept-variables.ts';
+import { isReadOnly } from '../../session/read-only.ts';
+import { defaultBegin, type Session } from '../../session/session.ts';
 import { settingStatement } from '../../session/session-settings.ts';
 import type { TransactionInfo } from '../../session/transaction-tracker.ts';
 import { treatmentOf } from '../../session/variables.ts';
@@ -29,6 +31,8 @@ import { sqlModeWarnings } from './sql-mode-warnings.ts';
 
 const IGNORED = 1235;
 const TRUNCATED = 1292;
+/** For undoing, which goes on when the client has its statement ended. */
+const TAKE_BACK_MS = 10_000;
 
 type VariableAssignment = Extract<Assignment, { kind: 'variable' }>;
 
@@ -36,17 +40,37 @@ type VariableAssignment = Extract<Assignment, { kind: 'variable' }>;
 export const set: StatementHandler = async (run) => {
   const parts = partsOfSetStatement(run);
   if (parts) return runWithSettings(run, parts, (assignment) => assign(run, assignment));
+  const assignments = autocommitLast(parseSet(run.sql, run.mode));
+  // Of a single one nothing is done where it fails.
+  await (assignments.length > 1 ? wholly(run, () => assignAll(run, assignments)) : assignAll(run, assignments));
+  answerOk(run.sink);
+};
+
+async function assignAll(run: StatementRun, assignments: readonly Assignment[]): Promise<void> {
   const assignVariables: (() => void)[] = [];
-  for (const assignment of autocommitLast(parseSet(run.sql, run.mode))) {
+  for (const assignment of assignments) {
     if (assignment.kind === 'variable' && assignment.scope === 'user')
       assignVariables.push(await valueFor(run, assignment));
     else await assign(run, assignment);
   }
   for (const assignVariable of assignVariables) assignVariable();
-  answerOk(run.sink);
-};
+}
 
-/** Where another part of the SET is wrong, nothing of it is done in MySQL: what a client took for committed must not turn out to be open. */
+/** Where a part of it is wrong, nothing of a SET is done, as in MySQL. */
+async function wholly(run: StatementRun, work: () => Promise<void>): Promise<void> {
+  const { session } = run;
+  const takeBack = keepVariables(session);
+  try {
+    await work();
+  } catch (error) {
+    const changed = new Map(session.settings);
+    takeBack();
+    await tellHeld(run, changed);
+    throw error;
+  }
+}
+
+/** What is committed by it cannot be taken back where another part is wrong. */
 function autocommitLast(assignments: readonly Assignment[]): Assignment[] {
   const isIt = (one: Assignment): boolean => one.kind === 'variable' && one.name === 'autocommit';
   return [...assignments.filter((one) => !isIt(one)), ...assignments.filter(isIt)];
@@ -250,12 +274,13 @@ const shownEffects: Readonly<Record<string, (session: Session, value: string) =>
 async function setSetting(run: StatementRun, { name, value }: VariableAssignment): Promise<void> {
   const { settings } = run.session;
   const wanted = value.toUpperCase() === 'DEFAULT' ? undefined : literal(await evaluate(run, value));
+  const open = openAs(run.session);
   await changeSettings(run, () => {
     if (wanted === undefined) settings.delete(name);
     else settings.set(name, allowed(name, wanted));
   });
   if (wanted !== undefined && allowed(name, wanted) !== wanted) run.session.warn(TRUNCATED, truncated(name, wanted));
-  supersedeNext(run.session, name);
+  supersedeNext(run.session, name, open);
   if (name === 'sql_mode' && wanted === undefined) run.session.ignoresSpace = false;
   if (name !== 'sql_mode' || wanted === undefined || isMariadbVersion(run.deps.options.serverVersion)) return;
   for (const { code, message } of sqlModeWarnings(wanted)) run.session.warn(code, message);
@@ -265,7 +290,8 @@ async function setSetting(run: StatementRun, { name, value }: VariableAssignment
  * Changes the session's settings and has a mysqld judge them: the connections that the session holds, where it holds some, else any. What
  * is refused leaves the session as it was.
  */
-async function changeSettings({ session, ask, shards, signal }: StatementRun, change: () => void): Promise<void> {
+async function changeSettings(run: StatementRun, change: () => void): Promise<void> {
+  const { session, ask, shards, signal } = run;
   const before = new Map(session.settings);
   const { clientCharset, resultCharset, resultCollation } = session;
   try {
@@ -274,13 +300,23 @@ async function changeSettings({ session, ask, shards, signal }: StatementRun, ch
     if (!held) await ask('select 1');
     else for (const statement of differences(before, session.settings)) await shards.setHeld(statement, signal);
   } catch (error) {
+    const changed = new Map(session.settings);
     session.settings.clear();
     for (const [name, value] of before) session.settings.set(name, value);
     session.clientCharset = clientCharset;
     session.resultCharset = resultCharset;
     session.resultCollation = resultCollation;
+    await tellHeld(run, changed);
     throw error;
   }
+}
+
+/** Has held connections be again as the session is, where they may have been told of `changed`. One that does not hear it is gone, as its next statement says. */
+async function tellHeld({ session, shards }: StatementRun, changed: ReadonlyMap<string, string>): Promise<void> {
+  if (session.shardSessions.length === 0) return;
+  const signal = AbortSignal.timeout(TAKE_BACK_MS);
+  for (const statement of differences(changed, session.settings))
+    await shards.setHeld(statement, signal).catch(() => {});
 }
 
 /** The SETs that make connections with the old settings ones with the new. */
@@ -342,15 +378,32 @@ const LEVELS = ['READ_UNCOMMITTED', 'READ_COMMITTED', 'REPEATABLE_READ', 'SERIAL
 function characterizeAs(session: Session, name: string, value: string | undefined): void {
   if (name.endsWith('read_only'))
     return characterize(session, undefined, value === '1' || value === 'ON' ? 'READ_ONLY' : 'READ_WRITE');
-  const level = LEVELS.find((one, i) => one.replace('_', '-') === value || String(i) === value);
-  characterize(session, level ?? 'DEFAULT', undefined);
+  characterize(session, levelOf(value) ?? 'DEFAULT', undefined);
 }
 
-/** What the session's transactions are from now on, its next one is too: SET TRANSACTION said something else of that before. */
-function supersedeNext(session: Session, name: string): void {
-  if (session.inTransaction) return;
-  if (/^(?:transaction|tx)_read_only$/.test(name)) session.begin = { ...session.begin, accessMode: undefined };
-  if (/^(?:transaction|tx)_isolation$/.test(name)) session.begin = { ...session.begin, isolation: 'DEFAULT' };
+function levelOf(value: string | undefined): (typeof LEVELS)[number] | undefined {
+  const text = value?.replaceAll("'", '').toUpperCase();
+  return LEVELS.find((one, i) => one.replace('_', '-') === text || String(i) === text);
+}
+
+/**
+ * What the session's transactions are from now on, its next one is too: SET TRANSACTION said something else of that before. One that is open stays what it is, also on the shards that
+ * join it later.
+ */
+function supersedeNext(session: Session, name: string, open: Partial<BeginOptions>): void {
+  if (!session.inTransaction && session.begin === defaultBegin) return;
+  if (/^(?:transaction|tx)_read_only$/.test(name)) session.begin = { ...session.begin, accessMode: open.accessMode };
+  if (/^(?:transaction|tx)_isolation$/.test(name))
+    session.begin = { ...session.begin, isolation: open.isolation ?? 'DEFAULT' };
+}
+
+/** What the open transaction is, as far as that is known. */
+function openAs(session: Session): Partial<BeginOptions> {
+  const { begin, settings, inTransaction } = session;
+  if (!inTransaction) return {};
+  const level = settings.get('transaction_isolation') ?? settings.get('tx_isolation');
+  const isolation = begin.isolation === 'DEFAULT' ? levelOf(level) : begin.isolation;
+  return { isolation, accessMode: isReadOnly(session) ? 'READ_ONLY' : 'READ_WRITE' };
 }
 
 /** The next transaction, of which there is none yet. */
