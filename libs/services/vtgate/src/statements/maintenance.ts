@@ -1,10 +1,11 @@
-import { type Node, parse, print } from '@vt/sqlparser';
+import { print } from '@vt/sqlparser';
 import { collectResult, encodeColumnDefinition, encodeTextRow, type Row } from '@vt/sqltypes';
 import { allShards, anyShard } from '@vt/vschema';
 import { anyKeyspace, isSystemSchema } from '../executor/place.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementRun } from '../executor/statement.ts';
 import { databaseOf } from '../gateway/database-name.ts';
+import { parsed } from './parsed.ts';
 
 const WORDS: ReadonlySet<string> = new Set(['ANALYZE', 'CHECK', 'CHECKSUM', 'OPTIMIZE', 'REPAIR']);
 const ROWS_MAX = 100_000;
@@ -15,8 +16,21 @@ export function isMaintenance(word: string): boolean {
   return WORDS.has(word);
 }
 
+/**
+ * All but CHECKSUM TABLE commit what is open, and are no part of a transaction. INVARIANT: none is begun for them either: a mysqld would end it, and what the session does behind them be
+ * committed at once. What cannot be read a mysqld refuses, and commits nothing.
+ */
+export async function commitForMaintenance(run: StatementRun): Promise<void> {
+  const { session, deps, shards, signal } = run;
+  const statement = parsed(run, run.sql);
+  if (statement?.kind !== 'TableMaintenance' || statement.action === 'checksum') return;
+  if (session.inTransaction) await deps.transactions.commit(session, signal);
+  shards.apart = true;
+}
+
 /** ANALYZE, CHECK, CHECKSUM, OPTIMIZE, REPAIR TABLE: on every shard. What shards say alike is said once, under the keyspace's name. */
 export async function maintainTables(run: StatementRun, word: string, keyspace: string, sql: string): Promise<void> {
+  await commitForMaintenance(run);
   const answer = collectResult({ rowsMax: ROWS_MAX });
   await sendText(run, keyspace, run.session.target.destination ?? allShards, sql, { sink: answer });
   const result = await answer.result;
@@ -34,20 +48,16 @@ export async function maintainTables(run: StatementRun, word: string, keyspace: 
 export async function maintainSystemTables(run: StatementRun): Promise<boolean> {
   const sql = ofSystemTables(run);
   if (sql === undefined) return false;
+  await commitForMaintenance(run);
   await sendText(run, anyKeyspace(run), run.session.target.destination ?? anyShard, sql);
   return true;
 }
 
 /** The statement with the selected system schema's name at the tables that are named without one. */
-function ofSystemTables({ sql, session }: StatementRun): string | undefined {
-  let statement: Node;
-  try {
-    statement = parse(sql, { sqlMode: session.sqlModeNames });
-  } catch {
-    return undefined;
-  }
-  if (statement.kind !== 'TableMaintenance') return undefined;
-  const selected = session.target.keyspace;
+function ofSystemTables(run: StatementRun): string | undefined {
+  const statement = parsed(run, run.sql);
+  if (statement?.kind !== 'TableMaintenance') return undefined;
+  const selected = run.session.target.keyspace;
   const tables = statement.tables.map((table) => ({ ...table, qualifier: table.qualifier || selected }));
   return tables.every(({ qualifier }) => isSystemSchema(qualifier)) ? print({ ...statement, tables }) : undefined;
 }

@@ -7,6 +7,7 @@ import { sendText } from '../../executor/send.ts';
 import type { StatementRun } from '../../executor/statement.ts';
 import { onlyKeyspace, stripKeyspaces } from '../../executor/texts/qualifiers.ts';
 import type { TemporaryHome } from '../../session/temporary-tables.ts';
+import { commitForMaintenance } from '../maintenance.ts';
 import { parsed } from '../parsed.ts';
 import { ask, at, learn } from './home.ts';
 import { type TableNameNode, tableNames } from './names.ts';
@@ -32,6 +33,7 @@ export async function onTemporary(run: StatementRun): Promise<boolean> {
   const keyspace = findKeyspace(deps.vschema(), onlyKeyspace(keyspaces, session.target.keyspace));
   const home = tables.homeOf(keyspace.name);
   if (!home) return false;
+  await commitForMaintenance(run);
   if (isTold(classified.kind, statement)) await sendText(run, keyspace.name, at(home), sql);
   else if (statement.kind === 'DropTable') await drop(run, keyspace, home, statement, own, others);
   else await change(run, keyspace, home, statement, own, others, sql);
