@@ -45,6 +45,13 @@ describe.each(availableFlavors())('locks of sessions on %s', (flavor) => {
     for (const one of [holder, other, stranger]) one.close();
   });
 
+  test('a session that reads from replicas has its locks where all others have theirs', async () => {
+    const session = (gates[0] as TestGate).session();
+    await session.all("use `ks@replica`; select get_lock('replicas', 0)");
+    expect(session.session.lockSession?.target.tabletType).toBe('PRIMARY');
+    await session.all("select release_lock('replicas')");
+  });
+
   test('a lock is held whose answer is assigned to a variable', async () => {
     const [holder, other] = [await client(0), await client(1)];
     for (const sql of [

@@ -36,8 +36,8 @@ function hasFunction(statement: Node, isIt: (node: Node) => boolean): boolean {
 }
 
 /**
- * All locks of GET_LOCK are taken on one shard, the same for every gate: the first keyspace's at keyspace id 0x00, on a connection that the
- * session keeps while it may hold some.
+ * All locks of GET_LOCK are taken on one mysqld, the same for every gate and whatever tablets a session reads from: the primary of the first keyspace's shard at keyspace id 0x00, on a
+ * connection that the session keeps while it may hold some.
  */
 export async function runLockFunction(run: StatementRun, statement: Statement): Promise<void> {
   if (statement.kind !== 'Select' || !readsNothing(statement)) throw onlyWithDual(statement);
@@ -139,11 +139,11 @@ function nameOf(statement: Node): string {
   return name;
 }
 
-function lockTarget({ deps, session }: StatementRun) {
-  const { tabletType } = session.target;
+function lockTarget({ deps }: StatementRun) {
+  const tabletType = 'PRIMARY';
   const keyspace = deps.serving.keyspaces().toSorted()[0];
   const shards = keyspace === undefined ? undefined : deps.serving.shards(keyspace, tabletType);
   const [shard] = shards ? resolveDestination(keyspaceIdDestination(LOCKS_AT), shards) : [];
   if (keyspace === undefined || !shard) throw new VtError({ code: 'UNAVAILABLE', message: 'no keyspace is served' });
-  return { keyspace, shard: shard.name, tabletType };
+  return { keyspace, shard: shard.name, tabletType } as const;
 }
