@@ -140,6 +140,14 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     expect(await s.rows('select @@autocommit, @@sql_mode, @a')).toEqual([['0', 'ANSI_QUOTES', '1']]);
   });
 
+  test('what stands behind a SET of sql_mode in one text is read by that', async () => {
+    const s = gate.session();
+    const sql = `set sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES'; select 'a\\'; select 1 as "n;"; set sql_mode = ''; select "b"`;
+    const [, escape, name, , text] = await s.all(`use customer; ${sql}`).then(([, ...results]) => results);
+    expect([escape, text].map((result) => String(result?.rows[0]?.[0]))).toEqual(['a\\', 'b']);
+    expect(name?.fields.map((field) => field.name)).toEqual(['n;']);
+  });
+
   test('without autocommit SET TRANSACTION says what the next transaction is, and only that', async () => {
     const s = gate.session();
     await s.all('use customer; set autocommit = 0; set transaction read only');

@@ -8,7 +8,7 @@ import { type Session, scanModeOf } from '../session/session.ts';
 import { handlers } from '../statements/index.ts';
 import { atStation } from '../station.ts';
 import { type Classified, classify, type StatementKind } from '../text/classify.ts';
-import { defaultScanMode, type ScanMode } from '../text/scan.ts';
+import { defaultScanMode, isSameMode, type ScanMode } from '../text/scan.ts';
 import { isBlank, splitStatements } from '../text/split.ts';
 import { checkNotBroken } from '../tx/transactions.ts';
 import { inCharacterized, noteTouches } from './characterized.ts';
@@ -63,20 +63,27 @@ export class Executor {
    */
   async execute(session: Session, sql: string, multi: boolean, sink: ClientSink, signal: AbortSignal): Promise<void> {
     try {
-      const mode = scanMode(session);
-      const statements = multi ? splitStatements(sql, mode) : [withoutEnd(sql)];
-      let end = 0;
-      for (const [i, statement] of statements.entries()) {
-        const read = session.asksToIgnoreSpace ? withoutIgnoredSpaces(statement, mode) : statement;
-        let rest = '';
-        if (i + 1 < statements.length) {
-          end = sql.indexOf(statement, end) + statement.length;
-          rest = sql.slice(end);
-        }
-        await this.#statement(session, read, rest, mode, sink, signal);
-      }
+      await this.#all(session, sql, multi, sink, signal);
     } catch (error) {
       sink.error(toVtError(error));
+    }
+  }
+
+  async #all(session: Session, sql: string, multi: boolean, sink: ClientSink, signal: AbortSignal): Promise<void> {
+    const mode = scanMode(session);
+    const statements = multi ? splitStatements(sql, mode) : [withoutEnd(sql)];
+    let end = 0;
+    for (const [i, statement] of statements.entries()) {
+      const read = session.asksToIgnoreSpace ? withoutIgnoredSpaces(statement, mode) : statement;
+      let rest = '';
+      if (i + 1 < statements.length) {
+        end = sql.indexOf(statement, end) + statement.length;
+        rest = sql.slice(end);
+      }
+      await this.#statement(session, read, rest, mode, sink, signal);
+      // Behind a SET of sql_mode strings and names may end elsewhere.
+      if (rest !== '' && !isSameMode(mode, scanMode(session)))
+        return this.#all(session, rest.slice(rest.indexOf(';') + 1), multi, sink, signal);
     }
   }
 

@@ -15,6 +15,10 @@ export type ScanMode = { readonly noBackslashEscapes: boolean; readonly ansiQuot
 
 export const defaultScanMode: ScanMode = { noBackslashEscapes: false, ansiQuotes: false };
 
+export function isSameMode(one: ScanMode, other: ScanMode): boolean {
+  return one.noBackslashEscapes === other.noBackslashEscapes && one.ansiQuotes === other.ansiQuotes;
+}
+
 const WORD = /[A-Za-z0-9_$\u0080-\uffff]+/y;
 const NUMBER =
   /(?:0x[0-9a-f]+|0b[01]+|\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?)(?![A-Za-z0-9_$\u0080-\uffff])/iy;
