@@ -132,6 +132,14 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     expect(off.session?.system_variables).not.toHaveProperty('read_after_write');
   });
 
+  test('what a streamed SET says of the workload holds for the calls behind it', async () => {
+    const query = { sql: 'set workload = olap' };
+    const streamed = client.serverStream('StreamExecute', { session: await fresh('sh'), query });
+    const pieces = await all<Message<'vtgate.StreamExecuteResponse'>>(streamed);
+    const session = pieces.at(-1)?.session ?? null;
+    expect(rowsOf((await execute('select @@workload', session)).result)).toEqual([['OLAP']]);
+  });
+
   test('a transaction goes from response to request', async () => {
     let session = (await execute('begin', await fresh('sh'))).session;
     expect(session?.in_transaction).toBe(true);

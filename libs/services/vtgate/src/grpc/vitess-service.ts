@@ -8,6 +8,7 @@ import type { BinlogDumps } from '../binlog/binlog-dumps.ts';
 import { type Executor, scanMode } from '../executor/executor.ts';
 import { findParams } from '../mysql/inline-params.ts';
 import type { Session } from '../session/session.ts';
+import { classify } from '../text/classify.ts';
 import { closeSession, endUntold, withSession } from './abandoned.ts';
 import { type CallerOptions, grpcCaller } from './caller.ts';
 import { inlineBinds, readBinds } from './inline-binds.ts';
@@ -155,9 +156,9 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
       const session = open(request, context);
       const text = textOf(request.query);
       const stream = streamOf(session, text, false, request, context);
-      const { workload } = session;
-      // Rows without bound, as they come.
-      if (workload === 'OLTP') session.workload = 'OLAP';
+      // Rows without bound, as they come. A SET has none, and may be about that.
+      const isUnbound = session.workload === 'OLTP' && classify(text.sql, scanMode(session)).kind !== 'set';
+      if (isUnbound) session.workload = 'OLAP';
       let failure: VtError | undefined;
       const messages = async function* () {
         try {
@@ -165,7 +166,7 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
         } catch (error) {
           failure = toVtError(error);
         }
-        session.workload = workload;
+        if (isUnbound) session.workload = 'OLTP';
       };
       // Also behind a failure: the statement may have begun transactions that nobody else knows of.
       yield* withSession<MessageInput<'vtgate.StreamExecuteResponse'>>(messages(), stream.session, stream.end);
