@@ -13,10 +13,14 @@ const MARK = 0x23;
 /** MySQL clients keep 512 bytes; longer texts are useful in logs and harmless up to this. */
 const MESSAGE_BYTES_MAX = 8192;
 
-export function writeErr(packet: Err, withState: boolean): Buffer {
+/** Writes a text in the character set of who reads it. */
+export type EncodeText = (text: string) => Uint8Array;
+
+export function writeErr(packet: Err, withState: boolean, encode?: EncodeText): Buffer {
   const writer = new PacketWriter().u8(HEADER).u16(packet.errno);
   if (withState) writer.u8(MARK).bytes(Buffer.from(packet.state.padEnd(5, '0').slice(0, 5), 'latin1'));
-  return writer.bytes(messageBytes(packet.message)).finish();
+  const { message } = packet;
+  return writer.bytes(encode ? encode(message.slice(0, MESSAGE_BYTES_MAX)) : messageBytes(message)).finish();
 }
 
 /** Whole characters: some clients give up on a text that ends within one. */

@@ -1,5 +1,6 @@
 import type { VtError } from '@vt/base';
 import type { Peer } from '../auth/auth-server.ts';
+import type { EncodeText } from '../packets/err.ts';
 
 /** What a handler sees of a client's connection. */
 export interface ClientConnection {
@@ -42,6 +43,8 @@ export interface ClientConnection {
    * one, as a mysqld does whose client named it in the handshake. 0: columns go out as they come.
    */
   resultCollation: number;
+  /** Writes the texts of errors in the character set that the client wants; undefined: in UTF-8. */
+  encodeError: EncodeText | undefined;
   /** Cancels the running command (KILL QUERY); without one, does nothing. */
   killQuery(reason?: VtError): void;
   /** Ends the connection (KILL CONNECTION); what is running is cancelled first. */

@@ -3,7 +3,7 @@ import { toMysqlError, toVtError, VtError } from '@vt/base';
 import { emptyOk } from '@vt/sqltypes';
 import type { Identity, Peer } from '../auth/auth-server.ts';
 import { Capability, Status } from '../packets/capabilities.ts';
-import { writeErr } from '../packets/err.ts';
+import { type EncodeText, writeErr } from '../packets/err.ts';
 import type { HandshakeResponse41 } from '../packets/handshake-response41.ts';
 import { Channel, type ChannelEvents } from './channel.ts';
 import type { ClientConnection } from './client-connection.ts';
@@ -52,6 +52,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   idleTimeoutMs: number | undefined = undefined;
   writeTimeoutMs: number | undefined = undefined;
   resultCollation = 0;
+  encodeError: EncodeText | undefined = undefined;
   closed = false;
   /** Since when nothing runs, by the server's coarse clock; while authenticating, since the accept. */
   idleSinceMs: number;
@@ -259,7 +260,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   answerError(error: VtError): void {
     if (this.#reply?.open) return this.#reply.error(error);
     if (!this.#busy || this.closed) return;
-    this.channel.send(writeErr(toMysqlError(error), true));
+    this.channel.send(writeErr(toMysqlError(error), true, this.encodeError));
     this.commandDone();
   }
 
@@ -325,7 +326,8 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   fatal(error: VtError): void {
     if (this.closed) return;
     this.#reply?.abandon(error);
-    if (!this.output.midPacket) this.output.packet(writeErr(toMysqlError(error), this.capabilities !== 0));
+    if (!this.output.midPacket)
+      this.output.packet(writeErr(toMysqlError(error), this.capabilities !== 0, this.encodeError));
     this.#endNow();
   }
 

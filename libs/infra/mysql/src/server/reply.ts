@@ -3,7 +3,7 @@ import type { OkInfo, RowFormat } from '@vt/sqltypes';
 import { Capability, Status } from '../packets/capabilities.ts';
 import { writeColumnCount } from '../packets/column-count.ts';
 import { writeEof } from '../packets/eof.ts';
-import { writeErr } from '../packets/err.ts';
+import { type EncodeText, writeErr } from '../packets/err.ts';
 import { writeLocalInfileRequest } from '../packets/local-infile-request.ts';
 import { writeOk } from '../packets/ok.ts';
 import type { CommandSink, LocalInfileReceiver, QueryAttribute } from './handler.ts';
@@ -21,6 +21,7 @@ export interface ReplyHost {
   readonly capabilities: number;
   readonly statusFlags: number;
   readonly resultCollation: number;
+  readonly encodeError: EncodeText | undefined;
   /** Sends what was written if it is much; false when the client lags behind. */
   flushRows(): boolean;
   replied(outcome: ReplyOutcome): void;
@@ -167,10 +168,10 @@ export class Reply implements CommandSink {
 
   error(error: VtError): void {
     if (!this.#open) return this.#over();
-    const { output } = this.#host;
+    const { output, encodeError } = this.#host;
     // INVARIANT: in the middle of a row of several packets an ERR would be read as its continuation.
     if (output.midPacket) return this.#finish('broken');
-    output.packet(writeErr(toMysqlError(error), true));
+    output.packet(writeErr(toMysqlError(error), true, encodeError));
     this.#finish('error');
   }
 

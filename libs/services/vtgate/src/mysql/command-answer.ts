@@ -84,6 +84,22 @@ export function transcoderOf({ resultCharset, resultCollation }: Session): Trans
   return codec && new Transcoder(codec, resultCollation || codec.collation);
 }
 
+const QUESTION = 0x3f;
+
+/** As a mysqld writes errors: a character that the client's set does not have stands there as its number. */
+function errorEncoder({ resultCharset }: Session): ((text: string) => Uint8Array) | undefined {
+  const codec = resultCharset === '' ? undefined : resultCodec(resultCharset);
+  if (!codec) return undefined;
+  const shown = (character: string): string => {
+    const bytes = codec.encode(character);
+    return bytes.length === 1 && bytes[0] === QUESTION ? `\\${hexOf(character)}` : character;
+  };
+  return (text) => codec.encode(text.replace(/[^\0-\x7f]/gu, shown));
+}
+
+const hexOf = (character: string): string =>
+  (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+
 /** The answer's last packet with what the session has to tell. */
 export function withChanges(ok: OkInfo, conn: ClientConnection, session: Session): OkInfo {
   const { changes, readAfterWrite, tracker } = session;
@@ -101,6 +117,7 @@ export function withChanges(ok: OkInfo, conn: ClientConnection, session: Session
 export function setStatus(conn: ClientConnection, session: Session): void {
   const noBackslash = session.sqlMode.toUpperCase().includes('NO_BACKSLASH_ESCAPES');
   conn.resultCollation = session.resultCollation;
+  conn.encodeError = errorEncoder(session);
   conn.endsAfterCommand = session.isReleased;
   conn.idleTimeoutMs = session.waitTimeoutMs;
   conn.writeTimeoutMs = writeTimeoutMs(session);

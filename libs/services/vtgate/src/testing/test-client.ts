@@ -25,6 +25,7 @@ export class TestClient {
       connectedAtMs: 0,
       closed: false,
       resultCollation: 0,
+      encodeError: undefined,
       statusFlags: Status.AUTOCOMMIT,
       endsAfterCommand: false,
       idleTimeoutMs: undefined,
