@@ -18,6 +18,7 @@ const cases: readonly [derived: number, given: BindVariable, expected: string][]
   [Type.INT64, of(Type.VARCHAR, '7'), 'INT64 7'],
   [Type.INT64, of(Type.VARCHAR, 'abc'), 'INT64 0'],
   [Type.INT64, of(Type.VARCHAR, '2.75'), 'DECIMAL 2.75'],
+  [Type.INT64, of(Type.VARCHAR, '2.75x'), 'INT64 2'],
   [Type.UINT64, of(Type.VARCHAR, 'abc'), 'UINT64 0'],
   [Type.INT64, of(Type.DECIMAL, '3.25'), 'DECIMAL 3.25'],
   [Type.DATE, of(Type.VARCHAR, '2024-01-02'), 'DATE 2024-01-02'],

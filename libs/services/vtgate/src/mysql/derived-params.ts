@@ -1,9 +1,10 @@
 import { type BindVariable, isBinary, isFloat, isIntegral, isNumber, isSigned, isText, Type } from '@vt/sqltypes';
 import { isNumberOfMoment } from './temporal-number.ts';
 
-const MOMENTS: ReadonlySet<number> = new Set<number>([Type.DATE, Type.DATETIME, Type.TIME]);
+export const MOMENTS: ReadonlySet<number> = new Set<number>([Type.DATE, Type.DATETIME, Type.TIME]);
 const NUMBER = /^\s*([-+]?)(\d+)?(\.\d*)?([eE][-+]?\d+)?/;
-const ONLY_NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
+/** A text that is a number, and nothing besides. */
+export const ONLY_NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
 const DATE = /^\d{4}-\d{1,2}-\d{1,2}$/;
 const MOMENT = /^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/;
 const PLAIN_TIME = /^\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/;
@@ -23,7 +24,7 @@ export function asDerived(param: BindVariable, derived: number | undefined, isOp
   const { type, value } = param;
   if (derived === undefined || type === Type.NULL_TYPE) return param;
   const text = Buffer.from(value ?? '').toString();
-  if (isIntegral(derived)) return isText(type) ? wholeOrWider(text, derived) : param;
+  if (isWhole(derived)) return isText(type) ? wholeOrWider(text, derived) : param;
   if (derived === Type.DECIMAL) {
     if (isIntegral(type)) return { type: Type.DECIMAL, value };
     return isText(type) ? { type: Type.DECIMAL, value: Buffer.from(plainNumber(text)) } : param;
@@ -42,7 +43,9 @@ export function isPreparedAgain(params: readonly BindVariable[], derived: readon
     if (type === undefined || param.type === Type.NULL_TYPE) return false;
     if (isText(type)) return isNumber(param.type);
     const { type: own } = asDerived(param, type);
-    if (isIntegral(type)) return own === Type.DECIMAL || isFloat(own);
+    // Texts beside bits and years are whole numbers, or wrong.
+    if (isText(param.type) && (type === Type.BIT || type === Type.YEAR)) return false;
+    if (isWhole(type)) return own === Type.DECIMAL || isFloat(own);
     if (type === Type.DECIMAL) return isFloat(own);
     return type === Type.DATE && own === Type.DATETIME;
   });
@@ -57,10 +60,14 @@ export function asPreparedAgain(param: BindVariable, derived: number | undefined
   return isOne ? asDerived(param, derived, isOperand) : param;
 }
 
+/** What is beside bits is a number. */
+const isWhole = (type: number): boolean => isIntegral(type) || type === Type.BIT;
+
 /** A text where a whole number is wanted is a number of the kind that it looks like. */
 function wholeOrWider(text: string, derived: number): BindVariable {
-  const [, , , fraction, exponent] = NUMBER.exec(text) ?? [];
-  const value = Buffer.from(prefix(text));
+  const isOne = ONLY_NUMBER.test(text);
+  const [, , , fraction, exponent] = isOne ? (NUMBER.exec(text) ?? []) : [];
+  const value = Buffer.from(prefix(isOne ? text : (/^\s*[-+]?\d+/.exec(text)?.[0] ?? '')));
   if (exponent !== undefined) return { type: Type.FLOAT64, value };
   if (fraction !== undefined) return { type: Type.DECIMAL, value };
   return { type: isSigned(derived) || text.includes('-') ? Type.INT64 : Type.UINT64, value };

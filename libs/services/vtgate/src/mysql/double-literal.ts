@@ -12,10 +12,12 @@ const SEEN_CHARS = 16;
  */
 export function asDouble(param: BindVariable, sql: string, offset: number, items: ReadonlySet<number>): BindVariable {
   if (!isFloat(param.type)) return param;
+  return items.has(offset) || isComputedWith(sql, offset) ? wholeAsDouble(param) : param;
+}
+
+export function wholeAsDouble(param: BindVariable): BindVariable {
   const text = Buffer.from(param.value ?? '').toString();
-  return WHOLE.test(text) && (items.has(offset) || isComputedWith(sql, offset))
-    ? { ...param, value: Buffer.from(`${text}e0`) }
-    : param;
+  return WHOLE.test(text) ? { ...param, value: Buffer.from(`${text}e0`) } : param;
 }
 
 function isComputedWith(sql: string, offset: number): boolean {

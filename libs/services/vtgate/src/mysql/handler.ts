@@ -27,6 +27,8 @@ import { selectTarget } from '../statements/use.ts';
 import { mayHaveSpacedCall } from '../text/native-calls.ts';
 import { beat, heldBy } from '../tx/heartbeat.ts';
 import { CommandAnswer, setStatus, transcoderOf, withChanges } from './command-answer.ts';
+import { asComputed } from './computed-literal.ts';
+import { type ComputedParams, computedParams } from './computed-params.ts';
 import { areAsWritten } from './derived-params.ts';
 import { findParams, hasColumnParams, inlineParams, withPlaces } from './inline-params.ts';
 import { countParams, executedBy } from './limit-params.ts';
@@ -55,6 +57,8 @@ export type PreparedText = {
   readonly hasColumns: boolean;
   /** The types that a mysqld derived for the parameters. */
   readonly derived?: readonly number[];
+  /** Of the parameters, those of which something is computed. */
+  readonly computed: ComputedParams;
   /** Its rows have numbers whose texts are not all that the client gets of them. */
   readonly hasFloats: boolean;
   /** Where it was prepared, and where its tables are, whatever is selected since. */
@@ -131,7 +135,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
       scanMode(session),
       session.parameters,
       executedBy('mysqld_stmt_execute', this.#executor.deps.options.serverVersion),
-      statement.derived,
+      statement,
     );
   }
 
@@ -180,7 +184,8 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
         const derived = told?.map((definition) => decodeColumnDefinition(definition).type);
         const hasFloats = columns.some((definition) => isShownShort(decodeColumnDefinition(definition)));
         const hasColumns = hasColumnParams(text, params, scanMode(session));
-        const prepared = { sql: text, params, target, template, counts, hasFloats, hasColumns };
+        const computed = computedParams(text, session.sqlMode, this.#executor.deps.options.serverVersion);
+        const prepared = { sql: text, params, target, template, counts, hasFloats, hasColumns, computed };
         reply.ok({ ...prepared, ...(derived && { derived }) }, description);
       },
       (thrown: unknown) => {
@@ -201,14 +206,9 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     this.#questions++;
     const span = this.#tracer && startSpan(this.#tracer, Buffer.from(statement.sql), conn);
     const isElsewhere = statement.target.keyspace !== state.session.target.keyspace;
-    if (
-      !span &&
-      !isElsewhere &&
-      !statement.hasColumns &&
-      areAsWritten(statement, params) &&
-      this.fast.execute(conn, state, statement, params, sink)
-    )
-      return;
+    const isShort = !span && !isElsewhere && !statement.hasColumns && areAsWritten(statement, params);
+    const short = isShort ? asComputed(statement, params) : undefined;
+    if (short && this.fast.execute(conn, state, statement, short, sink)) return;
     state.text = { command: 'Execute', sql: statement.sql };
     this.#executePrepared(conn, state.session, statement, params, sink, span);
   }

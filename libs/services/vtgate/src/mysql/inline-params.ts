@@ -4,12 +4,22 @@ import { decodeText } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, encodeScalar, isBinary, isFloat, isNumber, Type } from '@vt/sqltypes';
 import { PARAMETER_PREFIX } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
+import { computedText } from './computed-literal.ts';
+import type { ComputedParams } from './computed-params.ts';
 import { DECIDING, decidingParams, UNKNOWN_AFTER, UNKNOWN_BEFORE } from './deciding-params.ts';
 import { asDerived, asPreparedAgain, castToMoment, isBlankNumber, isPreparedAgain } from './derived-params.ts';
-import { asDouble } from './double-literal.ts';
+import { asDouble, wholeAsDouble } from './double-literal.ts';
 import { itemParams } from './item-params.ts';
 import { countOf, countParams, type ExecutedBy } from './limit-params.ts';
+import { isOperand } from './operands.ts';
 import { isNumberOfMoment, numberOfMoment } from './temporal-number.ts';
+
+/** What a prepared statement says of its parameters. */
+export type KnownParams = {
+  /** The types that a mysqld derived for them. */
+  readonly derived?: readonly number[];
+  readonly computed?: ComputedParams;
+};
 
 /** Where the `?` of a prepared statement are. */
 export function findParams(sql: string, mode: ScanMode): number[] {
@@ -26,7 +36,8 @@ export function hasColumnParams(sql: string, offsets: readonly number[], mode: S
 
 /**
  * The statement with its parameters' values written in. Those among the columns of a SELECT become variables of the session for the time: a
- * column is called `?` and has the type of a parameter. `derived`: the types that MySQL has for the parameters, where they are known. @throws VT03025 when there are not as many as placeholders.
+ * column is called `?` and has the type of a parameter.
+ * @throws VT03025 when there are not as many as placeholders.
  */
 export function inlineParams(
   sql: string,
@@ -35,7 +46,7 @@ export function inlineParams(
   mode: ScanMode,
   parameters: Map<string, BindValue>,
   by: ExecutedBy,
-  derived: readonly number[] = [],
+  { derived = [], computed }: KnownParams = {},
 ): string {
   if (params.length !== offsets.length) throw VtError.of('VT03025', by.command);
   parameters.clear();
@@ -55,15 +66,19 @@ export function inlineParams(
     // Bytes among what a SELECT computes are a text to MySQL, by the connection's collation, as long as it goes by what it derived.
     const isText = !isAgain && offset < columnsEnd && isBinary(moment.type) && isUtf8(moment.value);
     const given = isText ? { ...moment, type: Type.VARCHAR } : moment;
-    const param = offset < columnsEnd && !counts.has(offset) ? typed(given, derived[i], isOperand(sql, offset)) : given;
+    const seen = offset < columnsEnd ? undefined : computed?.get(i);
+    const isTyped = (offset < columnsEnd || seen !== undefined) && !counts.has(offset);
+    const param = isTyped ? typed(given, derived[i], isOperand(sql, offset)) : given;
     if (counts.has(offset)) {
       out += sql.slice(copied, offset) + countOf(param, by);
       copied = offset + 1;
       continue;
     }
-    const literal = encodeScalar(`v${i + 1}`, asDouble(param, sql, offset, items), {
-      noBackslashEscapes: mode.noBackslashEscapes,
-    });
+    const written = (value: BindVariable): string => {
+      const own = seen && isFloat(value.type) ? wholeAsDouble(value) : asDouble(value, sql, offset, items);
+      return decodeText(encodeScalar(`v${i + 1}`, own, { noBackslashEscapes: mode.noBackslashEscapes }));
+    };
+    const literal = written(param);
     const name = `${PARAMETER_PREFIX}${i + 1}`;
     if (offset < columnsEnd) parameters.set(name, param as BindValue);
     if (sorted.has(offset) && isNumber(param.type)) {
@@ -74,25 +89,15 @@ export function inlineParams(
     }
     const isBlank = !isAgain && offset > whereAt && isBlankNumber(given, derived[i]);
     const cast = columnsEnd > 0 ? castToMoment(given, derived[i]) : isBlank ? 'signed' : undefined;
-    const written = cast === undefined ? decodeText(literal) : `cast(${decodeText(literal)} as ${cast})`;
+    const own = seen && computedText({ given, typed: param, derived: derived[i], seen }, written);
+    const text = own ?? (cast === undefined ? literal : `cast(${literal} as ${cast})`);
     const variable = deciding.has(offset) ? `${UNKNOWN_BEFORE}@\`${name}\`${UNKNOWN_AFTER}` : `@\`${name}\``;
-    out += sql.slice(copied, offset) + (offset < columnsEnd ? variable : written);
+    out += sql.slice(copied, offset) + (offset < columnsEnd ? variable : text);
     copied = offset + 1;
   }
   return out + sql.slice(copied);
 }
 
-/** Whether arithmetic is made with the `?` there, other than of a moment and an interval. */
-function isOperand(sql: string, offset: number): boolean {
-  const before = sql.slice(Math.max(0, offset - OPERATOR_MAX), offset);
-  const after = sql.slice(offset + 1, offset + 1 + OPERATOR_MAX);
-  return (
-    /(?:[-+*/%]|\b(?:div|mod))\s*$/i.test(before) || /^\s*(?:[-+](?!\s*interval)|[*/%]|(?:div|mod)\b)/i.test(after)
-  );
-}
-
-/** Characters of an operator, and of what is between it and a `?`, that are looked at. */
-const OPERATOR_MAX = 40;
 const noOffsets: ReadonlySet<number> = new Set();
 const AFTER_LIST = new Set(['FOR', 'HAVING', 'INTO', 'LIMIT', 'RANGE', 'ROWS', 'SEPARATOR', 'UNION', 'WINDOW', 'WITH']);
 

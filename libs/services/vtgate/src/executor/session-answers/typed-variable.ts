@@ -25,7 +25,7 @@ function typedText({ type, value, nullOf }: VariableValue, decimals: number): st
   const text = decodeText(value);
   if (isIntegral(type))
     return nullable(`cast(${text} as ${isSigned(type) && BigInt(text) <= INT64_MAX ? 'signed' : 'unsigned'})`);
-  if (type === Type.DECIMAL) return decimal(text, decimals);
+  if (type === Type.DECIMAL) return decimalText(text, decimals);
   if (type === Type.FLOAT64 || type === Type.FLOAT32) return nullable(/e/i.test(text) ? text : `${text}e0`);
   if (type === Type.VARCHAR || type === Type.TEXT || type === Type.CHAR)
     return value.length > CHARS_MAX ? undefined : nullable(`cast(${quoteString(text)} as char(${CHARS_MAX}))`);
@@ -34,7 +34,7 @@ function typedText({ type, value, nullOf }: VariableValue, decimals: number): st
 }
 
 /** MySQL counts on all of the digits and keeps the value's own: IF and CONCAT hand them on without zeros at their end. MariaDB's value has all. */
-function decimal(text: string, decimals: number): string {
+export function decimalText(text: string, decimals: number): string {
   const type = `decimal(65,${decimals})`;
   return decimals === MYSQL_DECIMALS
     ? `if(true, ${text}, cast(null as ${type}))`
