@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { VtError } from '@vt/base';
+import { abandonable, VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
 import type { MysqlServer, PrimaryStatus, Replication } from '@vt/mysqlctl';
 import type { OnlineDdlExecutor } from '@vt/onlineddl';
@@ -23,7 +23,7 @@ import { closeWrites, DEMOTE_MS, FENCE_MS } from '../mysqld/close-writes.ts';
 import { asDba, withReplication } from '../mysqld/dba.ts';
 import type { OpenedServer } from '../mysqld/open-server.ts';
 import { takeBackUnacknowledged } from '../mysqld/rejoin.ts';
-import { compareTimes, nextTerm, type Time } from '../time.ts';
+import { compareTimes, nextTerm } from '../time.ts';
 import { ActionLock } from './action-lock.ts';
 import { Copies } from './copies.ts';
 import { deniedTables } from './denied-tables.ts';
@@ -31,6 +31,8 @@ import { ensureDatabases } from './ensure-databases.ts';
 import { Follower } from './follower.ts';
 import { Laps } from './laps.ts';
 import type { Backups, ManagerParts, Monitors } from './manager-parts.ts';
+import { OldSource } from './old-source.ts';
+import { PrimaryWork } from './primary-work.ts';
 import { RecordWriter } from './record-writer.ts';
 import { isSwitchedOff } from './serving-graph.ts';
 import { ShardDurability } from './shard-durability.ts';
@@ -40,8 +42,6 @@ import { sourceOf } from './source-of.ts';
 const servingTypes = new Set<TabletType>(['PRIMARY', 'REPLICA', 'RDONLY', 'EXPERIMENTAL', 'DRAINED']);
 
 const PROMOTE_TIMEOUT_MS = 30_000;
-/** After a promotion. */
-const FORGET_AFTER_MS = 1000;
 /** What a replica's reading transactions get when it becomes primary: all writes of the shard wait meanwhile. */
 const PROMOTE_GRACE_MS = 20;
 
@@ -71,21 +71,24 @@ export class TabletManager {
   readonly #marker: AckedMarker | undefined;
   readonly #follower = new Follower();
   readonly #parts: ManagerParts;
+  readonly #work: PrimaryWork;
   #tablet: Tablet;
   #shard: Shard;
   /** Of the record in #shard; 0 where it is not known. */
   #shardVersion = 0n;
+  /** What the record said of serving when that was last applied: others read it, too, and do not act on that. */
+  #appliedServing: boolean;
   /** The serving graph of the cell switches the query service of this type off, as while a shard's traffic moves. */
   #isSwitchedOff = false;
   /** DemotePrimary has taken the tablet out of service; its type is still PRIMARY. */
   #isDemoted = false;
-  /** The term at whose beginning mysqld had a source that it has not forgotten yet. */
-  #forgetting: Time | null = null;
   readonly #closing = new AbortController();
   readonly #records: RecordWriter;
+  readonly #oldSource: OldSource;
 
   constructor(parts: ManagerParts, tablet: Tablet, shard: Shard) {
     this.#parts = parts;
+    this.#work = new PrimaryWork(parts);
     this.identity = parts.identity;
     this.topo = parts.topo;
     this.opened = parts.opened;
@@ -96,7 +99,9 @@ export class TabletManager {
     this.log = parts.log;
     this.#tablet = tablet;
     this.#shard = shard;
+    this.#appliedServing = shard.is_primary_serving;
     this.#records = new RecordWriter(parts.topo, parts.log, this.#closing.signal);
+    this.#oldSource = new OldSource(parts.log, this.#closing.signal);
     this.durability = new ShardDurability(parts.topo, parts.identity, parts.log);
     this.#marker = parts.opened.mysqld && new AckedMarker(parts.opened.mysqld.layout.dir);
   }
@@ -150,30 +155,19 @@ export class TabletManager {
     });
   }
 
-  /** Brings the query service to what type, shard record and demotion say. `graceMs`: what running work gets, if not the usual. */
-  async applyServing(reason: string, graceMs?: number): Promise<void> {
+  /** Brings the query service to what type, shard record and demotion say. `graceMs`: what running work gets, if not the usual; `limit`: until when what a primary does besides is waited for. */
+  async applyServing(reason: string, graceMs?: number, limit?: () => AbortSignal): Promise<void> {
     this.#denyTables();
+    this.#appliedServing = this.#shard.is_primary_serving;
     const type = this.type;
     const isElsewhere = this.#isSwitchedOff || (type === 'PRIMARY' && !this.#shard.is_primary_serving);
     const isOff = this.#isDemoted || !servingTypes.has(type) || isElsewhere;
     const term = this.#tablet.primary_term_start_time?.seconds ?? 0n;
-    const hasStreams = type === 'PRIMARY' && !this.#isDemoted;
-    if (isOff || type !== 'PRIMARY') this.#parts.messager.close();
-    const ended = hasStreams ? undefined : this.#endPrimaryWork();
+    const isPrimary = type === 'PRIMARY' && !this.#isDemoted;
+    const ended = this.#work.want(isPrimary, isPrimary && !isOff);
+    ended.catch(() => {});
     await this.queryService.setServing(type, term, isOff ? 'NOT_SERVING' : 'SERVING', reason, graceMs);
-    await ended;
-    if (!hasStreams) return;
-    await this.vreplication.open();
-    this.onlineDdl.open();
-    this.#parts.tableGc.open();
-    if (!isOff) this.#parts.messager.open();
-  }
-
-  /** What only a primary does. Migrations end before the streams that they use. */
-  async #endPrimaryWork(): Promise<void> {
-    await this.#parts.tableGc.close();
-    await this.onlineDdl.close();
-    await this.vreplication.close();
+    await abandonable(isPrimary ? this.#work.begin() : ended, limit?.(), () => {});
   }
 
   /** Becomes a type: mysqld first where it becomes writable, then the query service, then the record (in the background if the topology is away). */
@@ -232,13 +226,18 @@ export class TabletManager {
    * INVARIANT: never an older one than before, or tables that were refused for good would be served again for a moment.
    */
   async shardChanged(shard: Shard, version: bigint): Promise<void> {
-    if (version < this.#shardVersion) return;
-    this.#shardVersion = version;
-    const before = this.#shard;
-    this.#shard = shard;
+    if (!this.#take(shard, version)) return;
     this.#denyTables();
     if (this.type === 'PRIMARY') await this.#primaryRecordChanged(shard);
-    if (before.is_primary_serving !== shard.is_primary_serving) await this.applyServing('shard record changed');
+    if (this.#appliedServing !== this.#shard.is_primary_serving) await this.applyServing('shard record changed');
+  }
+
+  /** False: it is older than what is known. */
+  #take(shard: Shard, version: bigint): boolean {
+    if (version < this.#shardVersion) return false;
+    this.#shardVersion = version;
+    this.#shard = shard;
+    return true;
   }
 
   #denyTables(): void {
@@ -312,13 +311,14 @@ export class TabletManager {
       record.primary_alias = { cell: alias.cell, uid: alias.uid };
       record.primary_term_start_time = term;
     });
-    if (version < this.#shardVersion) return;
-    this.#shardVersion = version;
-    this.#shard = value;
+    this.#take(value, version);
   }
 
-  async readShard(signal?: AbortSignal): Promise<Shard> {
-    return (await this.readShardInfo(signal)).value;
+  /** The shard as it is, or, while the topology is away, as it was last. */
+  async #readAgain(): Promise<Shard> {
+    const read = await this.readShardInfo().catch(() => undefined);
+    if (read) this.#take(read.value, read.version);
+    return this.#shard;
   }
 
   readShardInfo(signal?: AbortSignal): Promise<ShardInfo> {
@@ -378,31 +378,23 @@ export class TabletManager {
     this.publish();
     await this.applyServing('PromoteReplica', PROMOTE_GRACE_MS);
     laps.lap('serving');
-    void this.#forgetSource(term);
+    void this.#oldSource.forget(term, () => this.#forgetSource());
     await claimed;
     laps.lap('recorded');
     this.log.info({ ms: laps.ms }, 'promoted');
     return formatPosition(position);
   }
 
-  /** Whether mysqld has not forgotten its source yet: what it says about replication is of the past, and while it forgets, it says nothing. */
+  /** Whether mysqld has not forgotten yet whom it followed before its promotion. */
   get isForgetting(): boolean {
-    return this.#forgetting !== null && this.#forgetting === this.#tablet.primary_term_start_time;
+    return this.#oldSource.isKnownIn(this.#tablet.primary_term_start_time);
   }
 
-  /** After a while: it is slow work for mysqld and its disk, and all writes that waited for the promotion come first. The threads are stopped. */
-  async #forgetSource(term: Time): Promise<void> {
-    this.#forgetting = term;
-    try {
-      await delay(FORGET_AFTER_MS, undefined, { signal: this.#closing.signal });
-      await this.lock.run(async () => {
-        if (this.isForgetting && !this.#isDemoted) await this.replication((one) => one.resetReplica());
-      });
-    } catch (error) {
-      if (!this.#closing.signal.aborted) this.log.warn({ err: error }, 'mysqld has not forgotten its source');
-    } finally {
-      if (this.#forgetting === term) this.#forgetting = null;
-    }
+  /** The threads are stopped. */
+  async #forgetSource(): Promise<void> {
+    await this.lock.run(async () => {
+      if (this.isForgetting && !this.#isDemoted) await this.replication((one) => one.resetReplica());
+    });
   }
 
   async #claimShard(): Promise<void> {
@@ -416,15 +408,19 @@ export class TabletManager {
     const wasDemoted = this.#isDemoted;
     // A replica that is only to be certain not to be written to goes on serving reads.
     this.#isDemoted = this.type === 'PRIMARY';
+    const patience = () => AbortSignal.timeout(DEMOTE_MS);
     try {
-      await this.applyServing('demoted');
+      // INVARIANT: not waited for without end. A migration may wait for an acknowledgement that does not come, as commits do, and whoever is to fence this mysqld waits for its turn.
+      await abandonable(this.applyServing('demoted', undefined, patience), signal, () => {});
       laps.lap('drained');
       // Read-only first: what commits until then is still acknowledged.
       await closeWrites(this.server, DEMOTE_MS, signal);
     } catch (error) {
       // INVARIANT: mysqld takes writes as before, so nobody would see that they are not served.
       this.#isDemoted = wasDemoted;
-      await this.applyServing('not demoted');
+      await abandonable(this.applyServing('not demoted'), patience(), () => {}).catch((err: unknown) =>
+        this.log.warn({ err }, 'not back in service yet'),
+      );
       throw error;
     }
     laps.lap('readOnly');
@@ -457,8 +453,7 @@ export class TabletManager {
   /** As repairMysqld, for who holds the action lock. */
   async settleMysqld(): Promise<void> {
     if (!this.opened.isManaged) return;
-    const shard = await this.readShard().catch(() => this.#shard);
-    this.#shard = shard;
+    const shard = await this.#readAgain();
     if (this.type === 'PRIMARY') {
       if (this.isReplaced(shard)) return await this.stepDown(shard);
       if (this.#isDemoted) return;
@@ -466,14 +461,13 @@ export class TabletManager {
       await this.makeWritable();
     } else if (shard.primary_alias) {
       await this.fence(shard);
-      if (!(await this.#isAtPoint())) await this.follow(shard.primary_alias, true);
+      if (!(await this.isAtPoint())) await this.follow(shard.primary_alias, true);
     }
   }
 
   /** Restored to a point between backups, to be looked at: following the primary would lead past it. Others that are DRAINED have a source, also after a crash. */
-  async #isAtPoint(): Promise<boolean> {
-    if (this.type !== 'DRAINED') return false;
-    return (await this.replication((replication) => replication.status())) === undefined;
+  async isAtPoint(): Promise<boolean> {
+    return this.type === 'DRAINED' && (await this.replication((one) => one.status())) === undefined;
   }
 
   /** As settleMysqld; what cannot be done now, as while the topology is away, is done later. */
@@ -493,7 +487,7 @@ export class TabletManager {
   }
 
   async close(): Promise<void> {
-    await this.#endPrimaryWork();
+    await this.#work.want(false, false);
     await Promise.race([this.#records.written(), delay(1000)]);
     this.#closing.abort();
   }

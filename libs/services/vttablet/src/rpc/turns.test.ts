@@ -1,7 +1,7 @@
 import { create } from '@vt/proto';
 import { type CallContext, silentLogger } from '@vt/servenv';
 import type { Shard, Tablet } from '@vt/topo';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ManagerParts } from '../manager/manager-parts.ts';
 import { TabletManager } from '../manager/tablet-manager.ts';
 import { changeType } from './change-type.ts';
@@ -15,6 +15,15 @@ const term = (seconds: bigint) => ({ seconds, nanoseconds: 0 });
 /** A tablet whose mysqld says yes to everything, and whose query service tells what it was told. */
 function tablet(type: 'DRAINED' | 'PRIMARY' | 'REPLICA', isManaged = false, hasSource = true) {
   const serving: string[] = [];
+  /** What only a primary does. */
+  const running = new Set<string>();
+  const engine = (name: string) => ({
+    open: () => void running.add(name),
+    close: () => Promise.resolve(void running.delete(name)),
+  });
+  const onlineDdl = engine('onlineDdl');
+  const topoShards = { get: vi.fn<() => Promise<unknown>>(), updateFields: vi.fn<() => Promise<unknown>>() };
+  const waits: { served: Promise<unknown> } = { served: Promise.resolve() };
   const statements: string[] = [];
   const connection = {
     isClosed: false,
@@ -25,10 +34,12 @@ function tablet(type: 'DRAINED' | 'PRIMARY' | 'REPLICA', isManaged = false, hasS
     },
   };
   const shard = create('topodata.Shard', { is_primary_serving: true }) as Shard;
+  topoShards.get.mockRejectedValue(new Error('away'));
+  topoShards.updateFields.mockResolvedValue({ value: shard, version: 0n });
   const parts = {
     identity: { alias: own, keyspace: 'ks', shard: '0', dbName: 'vt_ks' },
     topo: {
-      shards: { updateFields: () => Promise.resolve({ value: shard, version: 0n }) },
+      shards: topoShards,
       tablets: { createOrReplace: () => Promise.resolve(), get: () => Promise.resolve({ value: { mysql_port: 0 } }) },
     },
     opened: {
@@ -40,12 +51,15 @@ function tablet(type: 'DRAINED' | 'PRIMARY' | 'REPLICA', isManaged = false, hasS
     },
     queryService: {
       denial: { set: () => {} },
-      setServing: (as: string, _term: bigint, state: string) => Promise.resolve(void serving.push(`${as} ${state}`)),
+      setServing: (as: string, _term: bigint, state: string) => {
+        serving.push(`${as} ${state}`);
+        return waits.served;
+      },
     },
-    vreplication: { open: () => {}, close: () => {} },
-    onlineDdl: { open: () => {}, close: () => {} },
-    tableGc: { open: () => {}, close: () => {} },
-    messager: { open: () => {}, close: () => {} },
+    vreplication: engine('vreplication'),
+    onlineDdl,
+    tableGc: engine('tableGc'),
+    messager: engine('messager'),
     baseType: 'REPLICA',
     log: silentLogger,
   } as unknown as ManagerParts;
@@ -54,7 +68,16 @@ function tablet(type: 'DRAINED' | 'PRIMARY' | 'REPLICA', isManaged = false, hasS
     type,
     primary_term_start_time: type === 'PRIMARY' ? term(1n) : null,
   }) as Tablet;
-  return { manager: new TabletManager(parts, record, shard), serving, statements };
+  const manager = new TabletManager(parts, record, shard);
+  return { manager, serving, statements, running, onlineDdl, topoShards, waits };
+}
+
+function later<T>(): { readonly promise: Promise<T>; resolve(value: T): void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 const calledBy = (signal: AbortSignal): CallContext => ({ signal }) as CallContext;
@@ -127,4 +150,57 @@ test('what was restored to a point does not follow the primary when its mysqld s
   const drained = tablet('DRAINED', true).manager;
   await drained.shardChanged(ofOther, 5n);
   await expect(drained.repairMysqld()).rejects.toThrow('has no mysqld');
+});
+
+test('a primary that is demoted while a RefreshState of before waits begins nothing any more', async () => {
+  const { manager, running, waits } = tablet('PRIMARY', true);
+  await manager.applyServing('start');
+  expect(running.size).toBe(4);
+  const served = later<undefined>();
+  waits.served = served.promise;
+  const refreshed = manager.applyServing('RefreshState');
+  const demoted = manager.lock.run(() => manager.demote());
+  served.resolve(undefined);
+  await Promise.all([refreshed, demoted]);
+  expect([...running]).toEqual([]);
+});
+
+test('a demotion that a migration holds up ends with its caller: others may fence this mysqld then', async () => {
+  const { manager, running, onlineDdl } = tablet('PRIMARY', true);
+  await manager.applyServing('start');
+  const ended = later<undefined>();
+  onlineDdl.close = () => ended.promise;
+  const caller = new AbortController();
+  const demoted = manager.lock.run(() => manager.demote(caller.signal));
+  const turn = manager.lock.run(async () => 'turn');
+  caller.abort(new Error('the caller is gone'));
+  await expect(demoted).rejects.toThrow('the caller is gone');
+  await expect(turn).resolves.toBe('turn');
+  ended.resolve(undefined);
+  await ended.promise;
+  expect([manager.isDemoted, [...running].sort()]).toEqual([
+    false,
+    ['messager', 'onlineDdl', 'tableGc', 'vreplication'],
+  ]);
+});
+
+test('what the record says of serving is acted on, also where another has read it before', async () => {
+  const { manager, serving, topoShards } = tablet('PRIMARY');
+  const off = create('topodata.Shard', { primary_alias: own, primary_term_start_time: term(1n) }) as Shard;
+  topoShards.updateFields.mockResolvedValue({ value: off, version: 5n });
+  await manager.syncShard();
+  await manager.shardChanged(off, 5n);
+  expect(serving).toEqual(['PRIMARY NOT_SERVING']);
+});
+
+test('a record that was read before a newer one came is not taken for it', async () => {
+  const { manager, topoShards } = tablet('REPLICA', true);
+  const [older, newer] = [false, true].map((is_primary_serving) => create('topodata.Shard', { is_primary_serving }));
+  const read = later<unknown>();
+  topoShards.get.mockReturnValue(read.promise);
+  const repaired = manager.repairMysqld();
+  await manager.shardChanged(newer as Shard, 6n);
+  read.resolve({ value: older, version: 5n });
+  await repaired;
+  expect(manager.shard).toBe(newer);
 });
