@@ -14,6 +14,11 @@ export const setReplicationSource: Rpc<'SetReplicationSource'> = async (manager,
     throw new VtError({ code: 'INVALID_ARGUMENT', message: 'a tablet cannot replicate from itself' });
   }
   await manager.lock.run(async () => {
+    // A reparent tells everybody; who is to have it again tells this one alone.
+    if (request.time_created_ns !== 0n && (await manager.isAtPoint())) {
+      manager.log.warn('restored to a point and DRAINED: not following the new primary');
+      return;
+    }
     // A demoted primary becomes a replica here; a replica stays what it is.
     if (manager.type === 'PRIMARY') {
       await manager.demote(context.signal);

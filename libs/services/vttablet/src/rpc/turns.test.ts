@@ -152,6 +152,19 @@ test('what was restored to a point does not follow the primary when its mysqld s
   await expect(drained.repairMysqld()).rejects.toThrow('has no mysqld');
 });
 
+test('what was restored to a point stays there through a reparent, and follows whom it alone is told to', async () => {
+  const { manager } = tablet('DRAINED', true, false);
+  const follow = { parent: other, force_start_replication: true };
+  const ask = (more: object) =>
+    setReplicationSource(
+      manager,
+      create('tabletmanagerdata.SetReplicationSourceRequest', { ...follow, ...more }),
+      patient,
+    );
+  await ask({ time_created_ns: 5n });
+  await expect(ask({})).rejects.toThrow('has no mysqld');
+});
+
 test('a primary that is demoted while a RefreshState of before waits begins nothing any more', async () => {
   const { manager, running, waits } = tablet('PRIMARY', true);
   await manager.applyServing('start');
