@@ -63,8 +63,7 @@ export class SemiSyncMonitor {
   }
 
   async #isBlockedNow(signal: AbortSignal): Promise<boolean> {
-    const { type, isDemoted } = this.#manager;
-    if (type !== 'PRIMARY' || isDemoted) return false;
+    if (!this.#mayWrite()) return false;
     const first = await this.#waiting();
     if (first.sessions === 0) return false;
     await delay(SECOND_LOOK_MS, undefined, { signal });
@@ -73,6 +72,10 @@ export class SemiSyncMonitor {
     if (!isBlocked(first, second)) return false;
     await delay(SECOND_LOOK_MS, undefined, { signal });
     return isBlocked(second, await this.#waiting());
+  }
+
+  #mayWrite(): boolean {
+    return this.#manager.type === 'PRIMARY' && !this.#manager.isDemoted;
   }
 
   async #waiting(): Promise<Waiting> {
@@ -89,17 +92,25 @@ export class SemiSyncMonitor {
 
   async #heartbeat(): Promise<void> {
     this.#isWriting = true;
-    const { server } = this.#manager;
-    const sql = 'INSERT INTO _vt.semisync_heartbeat (ts) VALUES (NOW())';
     try {
       // Without a limit of time: a session that we left would go on waiting in mysqld, and soon there would be many.
-      await asDba(server, (connection) => connection.query(sql));
-      await asDba(server, (connection) => connection.query('DELETE FROM _vt.semisync_heartbeat'));
+      await this.#write('INSERT INTO _vt.semisync_heartbeat (ts) VALUES (NOW())');
+      await this.#write('DELETE FROM _vt.semisync_heartbeat');
     } catch {
       // Still nobody acknowledges: the next look writes another.
       this.#errors++;
     } finally {
       this.#isWriting = false;
     }
+  }
+
+  /**
+   * INVARIANT: asked again when the session is there, and after a wait. MariaDB's read-only mode does not hold this account: what is written on a demoted primary would be an errant
+   * transaction.
+   */
+  async #write(sql: string): Promise<void> {
+    await asDba(this.#manager.server, async (connection) => {
+      if (this.#mayWrite()) await connection.query(sql);
+    });
   }
 }
