@@ -121,7 +121,8 @@ export class VDiffEngine {
   }
 
   #start(row: VDiffRow): void {
-    if (this.#controllers.has(row.id)) return;
+    // What opened the engine may have waited for mysqld until after it was closed.
+    if (!this.#engine.isOpen || this.#controllers.has(row.id)) return;
     const controller = new VDiffController(this.#engine, row);
     this.#controllers.set(row.id, controller);
     controller.start();
