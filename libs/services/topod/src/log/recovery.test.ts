@@ -1,4 +1,5 @@
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import type * as Files from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -6,6 +7,18 @@ import { Engine } from '../engine.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { TopoState } from '../store/state.ts';
 import { DataFile, DataFileError, parseDataFile } from './data-file.ts';
+
+/** Files as they were opened. */
+const opened = vi.hoisted((): FileHandle[] => []);
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof Files>();
+  const openNoted = async (...args: Parameters<typeof real.open>): Promise<FileHandle> => {
+    const handle = await real.open(...args);
+    opened.push(handle);
+    return handle;
+  };
+  return { ...real, open: openNoted };
+});
 
 const identity = { clusterId: 1n, memberId: 2n };
 const fresh = (): TopoState => new TopoState(identity);
@@ -181,6 +194,27 @@ test('a snapshot takes the place of a long log, and loses nothing that comes mea
   await engine.close(new Error('closed'));
   // 300 puts are at least 20 kB of log.
   expect(largest).toBeLessThan(20_000);
+  expect(reread(await readFile(path)).picture).toEqual(expected);
+});
+
+test('a snapshot is in place also where the file before it does not close, and nothing is written a second time', async () => {
+  const path = join(dir, 'unclosed');
+  opened.length = 0;
+  const { file, state } = await DataFile.open(path, 0, fresh);
+  const engine = openEngine(file, state);
+  const [before] = opened;
+  const close = before?.close;
+  Object.assign(before as object, {
+    close: async () => {
+      await close?.();
+      throw Object.assign(new Error('i/o error'), { code: 'EIO' });
+    },
+  });
+  const defragmented = engine.defragment();
+  engine.write((recorder) => recorder.put('meanwhile', Buffer.from('once'), 0n));
+  await Promise.all([defragmented, engine.durable()]);
+  const expected = picture(state);
+  await engine.close(new Error('closed'));
   expect(reread(await readFile(path)).picture).toEqual(expected);
 });
 
