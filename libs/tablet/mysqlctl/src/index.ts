@@ -1,7 +1,14 @@
 export { applyBinlogs, besideServer } from './backup/apply-binlogs.ts';
 export { type BinlogFile, binlogFiles, logsSince, readBinlog } from './backup/binlog-files.ts';
 export type { Compression } from './backup/compression.ts';
-export { fetchBackup, fetchPlain, finishRestore, forgetRestore, restoredPosition } from './backup/copy-in.ts';
+export {
+  fetchBackup,
+  fetchPlain,
+  finishRestore,
+  forgetRestore,
+  putFetchedInPlace,
+  restoredPosition,
+} from './backup/copy-in.ts';
 export { type CopyOptions, copyBinlogs, copyDump, copyOut, copyOutHot } from './backup/copy-out.ts';
 export { fetchWhole, forgetLoading, LOGICAL } from './backup/fetch-whole.ts';
 export type { FoundFile } from './backup/find-files.ts';

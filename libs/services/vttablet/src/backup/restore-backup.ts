@@ -3,10 +3,10 @@ import { VtError } from '@vt/base';
 import { parsePosition } from '@vt/mysql';
 import {
   fetchWhole,
-  finishRestore,
   forgetRestore,
   type Mysqld,
   makeSchemaFolders,
+  putFetchedInPlace,
   restoredPosition,
 } from '@vt/mysqlctl';
 import type { TabletManager } from '../manager/tablet-manager.ts';
@@ -98,7 +98,7 @@ export async function putInPlace(manager: TabletManager, mysqld: Mysqld, manifes
   await manager.changeType('RESTORE', 'restore');
   try {
     await mysqld.kill();
-    finishRestore(mysqld.layout);
+    putFetchedInPlace(mysqld.layout, manifest.Position);
     // INVARIANT: from here on nobody's going away ends it: a server without its position would replicate from a wrong one.
     await mysqld.start();
   } finally {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { BackupPlace, BackupStorage, Manifest } from '@vt/backupstorage';
 import type { Position } from '@vt/mysql';
-import { fetchWhole, findServerProgram, finishRestore, Mysqld, readExtraMyCnf } from '@vt/mysqlctl';
+import { fetchWhole, findServerProgram, Mysqld, putFetchedInPlace, readExtraMyCnf } from '@vt/mysqlctl';
 import type { FlagValues, Logger } from '@vt/servenv';
 import { takePosition } from '../backup/restore-backup.ts';
 import { withReplication } from '../mysqld/dba.ts';
@@ -55,7 +55,7 @@ export class OneShotServer {
       onFile: (entry, done, all) => log.info(`fetched file ${entry.Name} (${done}/${all})`),
     });
     await this.mysqld.kill();
-    finishRestore(this.mysqld.layout);
+    putFetchedInPlace(this.mysqld.layout, manifest.Position);
     await this.mysqld.start(signal);
     const replication: Parameters<typeof takePosition>[0]['replication'] = (work) =>
       withReplication(this.mysqld, work, signal);

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { type BackupStorage, type Manifest, parseManifest } from '@vt/backupstorage';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type InstanceLayout, instanceFolders, instanceLayout } from '../server/layout.ts';
-import { fetchBackup, finishRestore, forgetRestore, restoredPosition } from './copy-in.ts';
+import { fetchBackup, finishRestore, forgetRestore, putFetchedInPlace, restoredPosition } from './copy-in.ts';
 import { Crc32 } from './crc32.ts';
 
 let layout: InstanceLayout;
@@ -127,7 +127,16 @@ describe('a fetch that was interrupted', () => {
     fails = undefined;
     expect(await fetchAll(manifest)).toEqual(['2', '3']);
     expect(staged()).toEqual(texts);
-    expect(finishRestore(layout)).toBe(true);
+    putFetchedInPlace(layout, manifest.Position);
+    expect(readFileSync(join(layout.dataDir, 'f3'), 'utf8')).toBe('three');
+    expect(restoredPosition(layout)?.position).toBe('MySQL56/x:1-5');
+  });
+
+  test('replaces nothing by itself when it is whole: the server may have become primary since it began', async () => {
+    fails = undefined;
+    await fetchAll(manifestOf('MySQL56/x:1-5'));
+    expect([finishRestore(layout), data(), restoredPosition(layout)]).toEqual([false, ['old', 'old'], undefined]);
+    expect(staged()).toEqual(texts);
   });
 
   test('begins anew for another backup, and with a file that is not as it was', async () => {

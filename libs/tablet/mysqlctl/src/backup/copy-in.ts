@@ -14,6 +14,8 @@ import { runLimited } from './run-limited.ts';
 /**
  * A restore in three steps, each of which may be interrupted: (1) all files are fetched into `restore/` and verified, and whoever fetches the same backup again goes on there; (2) READY is written there, with
  * the position; (3) they take the place of the server's folders. Until READY is there the old data are whole; from then on the restore only goes forward.
+ *
+ * INVARIANT: READY is written when nobody else can decide any more what the server is to be: one that has become primary since its files were fetched would lose what it was written.
  */
 const STAGING = 'restore';
 const READY = 'READY';
@@ -30,7 +32,7 @@ export type FetchOptions = {
   readonly onResume?: (done: number, all: number) => void;
 };
 
-/** Step 1 and 2. The server may run meanwhile. */
+/** Step 1. The server may run meanwhile. */
 export async function fetchBackup(
   layout: InstanceLayout,
   storage: BackupStorage,
@@ -43,17 +45,21 @@ export async function fetchBackup(
   const journal = FetchJournal.open(staging, place, manifest);
   for (const base of Object.keys(baseFolders(layout))) mkdirSync(join(staging, base), { recursive: true });
   await fetchMissing(journal, (entry) => stagedPath(staging, entry, place), storage, place, manifest, options);
-  writeFileSync(join(staging, READY), manifest.Position, { flush: true });
 }
 
-/** As step 1 and 2, with the files of another server, which is stopped and ends with that. */
-export function takeOver(layout: InstanceLayout, other: InstanceLayout, position: string): void {
+/** As step 1, with the files of another server, which is stopped and ends with that. */
+export function takeOver(layout: InstanceLayout, other: InstanceLayout): void {
   const staging = join(layout.dir, STAGING);
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true });
   removeOwn(other.dataDir);
   for (const [base, folder] of Object.entries(baseFolders(other))) renameSync(folder, join(staging, base));
-  writeFileSync(join(staging, READY), position, { flush: true });
+}
+
+/** Step 2 and 3, on a stopped server whose files were fetched. */
+export function putFetchedInPlace(layout: InstanceLayout, position: string): void {
+  writeFileSync(join(layout.dir, STAGING, READY), position, { flush: true });
+  finishRestore(layout);
 }
 
 /** Fetches an incremental backup's binary logs, or a dump, into a folder of their own, verified, without what the journal knows to be there. Returns their paths, in their order. */
@@ -142,7 +148,7 @@ function refused(place: BackupPlace, why: string): VtError {
   return new VtError({ code: 'DATA_LOSS', message: `backup ${place.dir}/${place.name} cannot be restored: ${why}` });
 }
 
-/** Step 3, on a stopped server; does nothing where no restore is ready. What was fetched in part stays for a while, for whoever goes on with it. */
+/** Step 3, on a stopped server, where a process died in its midst; does nothing where no restore is ready. What was fetched in part stays for a while, for whoever goes on with it. */
 export function finishRestore(layout: InstanceLayout): boolean {
   const staging = join(layout.dir, STAGING);
   if (!existsSync(join(staging, READY))) {

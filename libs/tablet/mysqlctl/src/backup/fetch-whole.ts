@@ -42,7 +42,7 @@ export async function fetchWhole(
     const { onResume } = options;
     await loadDump(other, dump, names, { concurrency, signal, onFile: () => {}, ...(onResume && { onResume }) });
     await other.stop();
-    takeOver(mysqld.layout, other.layout, manifest.Position);
+    takeOver(mysqld.layout, other.layout);
     await removeLoading(mysqld);
   } finally {
     await other.kill();
