@@ -104,6 +104,19 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     });
   });
 
+  test('one that is meant, and whose mysqld does not start at once afterwards, serves when it does', async () => {
+    const file = join(directory, 'vt_0000000100', 'flavor');
+    const backup = (async () => {
+      for await (const { event } of one.manager.serverStream('Backup', { allow_primary: true }))
+        if (event?.value.startsWith('mysqld stops')) writeFileSync(file, 'another');
+    })();
+    await expect(backup).rejects.toMatchObject({ details: expect.stringContaining('holds the data of another') });
+    writeFileSync(file, flavor);
+    await expect.poll(() => one.state, eventually).toBe('primary SERVING');
+    const write = () => one.query('update t set v = v', 'PRIMARY').then(() => 'written', String);
+    await expect.poll(write, eventually).toBe('written');
+  });
+
   test('a replica is, and serves again afterwards', async () => {
     const text = await said(two.manager.serverStream('Backup', { concurrency: 2 }));
     expect(text).toContain('is complete');

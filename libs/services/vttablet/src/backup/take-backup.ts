@@ -184,7 +184,7 @@ async function withMysqldStopped(
   try {
     // A primary stays one in the records: nobody else is to become it because of a backup.
     if (type !== 'PRIMARY') await manager.changeType('BACKUP', 'backup');
-    else await manager.demote();
+    else await manager.demote(signal);
     if (type !== 'PRIMARY') await manager.replication((replication) => replication.stop());
     const position = formatPosition(await manager.replication((replication) => replication.position()));
     if (upgradeSafe)
@@ -195,15 +195,17 @@ async function withMysqldStopped(
     signal.throwIfAborted();
     return { entries: await copy(), position };
   } finally {
+    let isStarted = false;
     try {
       await mysqld.start();
+      isStarted = true;
     } finally {
       // INVARIANT: what did not start is started by the keeper, and nobody else gives the tablet its type back.
       manager.keeper?.hold(false);
       if (type !== 'PRIMARY') {
         await manager.settleSoon();
         await manager.changeType(type, 'backup ended');
-      }
+      } else if (!isStarted) await manager.letGoOn();
     }
     if (type === 'PRIMARY') {
       // Somebody else may have become primary meanwhile.

@@ -431,6 +431,12 @@ export class TabletManager {
     return status;
   }
 
+  /** A primary whose mysqld is down is not demoted any more: as after a crash, it is made writable when it is started again. */
+  async letGoOn(): Promise<void> {
+    this.#isDemoted = false;
+    await this.applyServing('mysqld is to be started again');
+  }
+
   /** INVARIANT: of who is a replica by now mysqld is not made writable: somebody else may be primary. */
   async undoDemote(semiSync: boolean): Promise<void> {
     if (this.type !== 'PRIMARY') {
