@@ -1,13 +1,16 @@
 import { type Node, type Select, visit } from '@vt/sqlparser';
 import { contains, isAggregate } from './expressions.ts';
 
-const NEVER_TWICE = new Set(['rand', 'uuid', 'uuid_short', 'sleep', 'random_bytes', 'get_lock', 'release_lock']);
+const NEVER_TWICE: ReadonlySet<string> = new Set(
+  'get_lock nextval rand random_bytes release_lock sleep sysdate uuid uuid_short uuid_v4 uuid_v7'.split(' '),
+);
 
-/** Whether a query calls what gives something else each time. */
-export function isMadeAnew(query: Node): boolean {
+/** Whether something is called in it that gives something else each time. */
+export function isMadeAnew(root: Node): boolean {
   let found = false;
-  visit(query, (node) => {
-    if (node.kind === 'FuncExpr' && NEVER_TWICE.has(node.name.toLowerCase())) found = true;
+  visit(root, (node) => {
+    const isCall = node.kind === 'FuncExpr' || node.kind === 'CurTimeFuncExpr';
+    found ||= isCall && NEVER_TWICE.has(node.name.toLowerCase());
     return !found;
   });
   return found;

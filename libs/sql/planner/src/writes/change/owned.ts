@@ -2,7 +2,7 @@ import type { OwnedChange } from '@vt/plan';
 import { type ColName, type Delete, print, type Update } from '@vt/sqlparser';
 import type { ColumnVindex } from '@vt/vschema';
 import { vindexUse } from '../../semantics/routing.ts';
-import { column, keyNameOf, typeOfColumn } from '../names.ts';
+import { column, keyNameOf } from '../names.ts';
 import { RowColumns, selectRows } from './select-rows.ts';
 import type { FromTable } from './target.ts';
 import { valueAfter } from './touched.ts';
@@ -26,11 +26,7 @@ export function ownedChange(
     offsets: old(names),
     newOffsets:
       change.kind === 'Update'
-        ? columns.addAll(
-            names.map((name) =>
-              valueAfter(name, change.exprs, alias, isOwn, atOnce, (each) => typeOfColumn(table, each)),
-            ),
-          )
+        ? columns.addAll(names.map((name) => valueAfter(name, change.exprs, alias, isOwn, atOnce, table)))
         : undefined,
   }));
   return { query: print(selectRows(change, columns.exprs, true)), primary: place, vindexes };

@@ -27,6 +27,7 @@ import { checkNoAggregates } from '../no-aggregates.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { assignsAtOnce } from './at-once.ts';
+import { isKnownBefore, joinsTables } from './known-before.ts';
 import { ownedChange } from './owned.ts';
 import { planRows } from './plan-rows.ts';
 import { checkPortion, hasPortion, withoutPortion } from './portion.ts';
@@ -52,8 +53,9 @@ export function planChange({ statement, environment }: Targeted<Update | Delete>
 }
 
 /** @throws 1221 for ORDER BY and LIMIT where tables are joined, as mysqld, to which no shard would show them. */
-function checkOneTable({ tables: [first, ...more], orderBy, limit }: Update, { flavor }: PlannerEnvironment): void {
-  if (flavor === 'mariadb' || (first?.kind === 'AliasedTableExpr' && more.length === 0)) return;
+function checkOneTable(change: Update, { flavor }: PlannerEnvironment): void {
+  if (flavor === 'mariadb' || !joinsTables(change)) return;
+  const { orderBy, limit } = change;
   const clause = orderBy.length > 0 ? 'ORDER BY' : limit ? 'LIMIT' : undefined;
   if (clause === undefined) return;
   throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1221, message: `Incorrect usage of UPDATE and ${clause}` });
@@ -165,9 +167,7 @@ class ChangePlanner {
     if (this.#environment.noScatter && routing.type === 'Scatter') refuse(`${change.kind} that scatters`);
     const vindexes = table.columnVindexes.filter(({ owned }) => owned);
     const owned = more.length > 0 ? [] : touched ? touched.owned : vindexes;
-    // Which rows change, and what of, is not known beforehand.
-    if (owned.length > 0 && change.kind === 'Update' && (change.ignore || contains(change, ['AssignmentExpr'])))
-      return undefined;
+    if (owned.length > 0 && !isKnownBefore(change, table, owned)) return undefined;
     const atOnce = change.kind === 'Update' && assignsAtOnce(change, target, this.#environment);
     const keeps = owned.length > 0 && table.sharded ? ownedChange(sent, target, owned, atOnce) : undefined;
     const isJoined = this.#environment.flavor === 'mariadb' && change.kind === 'Update' && this.#from.length > 1;

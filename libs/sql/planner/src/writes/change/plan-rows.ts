@@ -15,6 +15,7 @@ import {
 import type { ColumnVindex, Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
+import { isMadeAnew } from '../../semantics/read-again.ts';
 import { vindexUse } from '../../semantics/routing.ts';
 import { asStored } from '../as-stored.ts';
 import { argument, column, contains, expressionOf, keyNameOf, sameName, tableNameOf, typeOfColumn } from '../names.ts';
@@ -53,6 +54,8 @@ class RowsPlanner {
   readonly #from: readonly FromTable[];
   readonly #columns: RowColumns;
   readonly #environment: PlannerEnvironment;
+  /** Offsets of new values that are others each time they are computed, by table and column: all who need one look at the same. */
+  readonly #madeAnew = new Map<string, number>();
   /** The key by which rows must be changed in order, where that matters. */
   key: readonly Expr[] | undefined;
 
@@ -147,18 +150,14 @@ class RowsPlanner {
   /** The value that a column gets, as the column stores it. */
   #new(target: FromTable, name: string, assigned: readonly UpdateExpr[]): number {
     const { table, alias } = target;
-    const type = typeOfColumn(table, name);
-    return this.#columns.add(
-      valueAfter(
-        name,
-        assigned,
-        alias,
-        (each) => this.#isOwn(target, each),
-        this.#isAtOnce(target),
-        (each) => typeOfColumn(table, each),
-      ),
-      type,
-    );
+    const id = `${alias}.${name.toLowerCase()}`;
+    const known = this.#madeAnew.get(id);
+    if (known !== undefined) return known;
+    const isOwn = (each: ColName): boolean => this.#isOwn(target, each);
+    const value = valueAfter(name, assigned, alias, isOwn, this.#isAtOnce(target), table);
+    const offset = this.#columns.add(value, typeOfColumn(table, name));
+    if (isMadeAnew(value)) this.#madeAnew.set(id, offset);
+    return offset;
   }
 
   #isAtOnce(target: FromTable): boolean {
@@ -215,7 +214,7 @@ class RowsPlanner {
     return assigned.map((update, i) => {
       if (update.expr.kind === 'Default') return update;
       const isSeen = !isAtOnce || !this.#reads(update.expr, assigned.slice(0, i));
-      if (!allValues && isSeen && this.#isOwn(target, update.expr)) return update;
+      if (!allValues && isSeen && this.#isOwn(target, update.expr) && !isMadeAnew(update.expr)) return update;
       const bind = `_v${values.length}`;
       values.push({ bind, offset: this.#new(target, update.name.name, assigned) });
       return { ...update, expr: argument(bind) };

@@ -3,7 +3,8 @@ import { type ColName, type Expr, type Update, type UpdateExpr, visit } from '@v
 import { isIntegral, isSigned, Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import { refuse } from '../../refuse.ts';
-import { column, contains, replaceColumns, sameName } from '../names.ts';
+import { isMadeAnew } from '../../semantics/read-again.ts';
+import { column, contains, replaceColumns, sameName, typeOfColumn } from '../names.ts';
 
 /** Which vindexes of its table an UPDATE touches. */
 export type Touched = { readonly moves: boolean; readonly owned: readonly ColumnVindex[] };
@@ -25,7 +26,7 @@ export function touchedVindexes(assigned: readonly UpdateExpr[], table: Table): 
  * The value of a column after the assignments to its table, of the row's old values: MySQL assigns from left to right.
  * @param isOwn whether a column outside of subqueries is the table's.
  * @param atOnce nothing that is assigned is seen by what is assigned after it.
- * @param typeOf of which type a column of the table is: what it stores is seen by what is assigned after it.
+ * @param table what its columns store is seen by what is assigned after them.
  */
 export function valueAfter(
   name: string,
@@ -33,17 +34,17 @@ export function valueAfter(
   alias: string,
   isOwn: (column: ColName) => boolean,
   atOnce: boolean,
-  typeOf: (column: string) => number | undefined,
+  table: Table,
 ): Expr {
   let value: Expr | undefined;
   let unknown: ColName | undefined;
   const before: Assigned[] = [];
   for (const update of assigned) {
     const expr = assignedValue(update, before, alias, isOwn);
-    const type = typeOf(update.name.name);
+    const type = typeOfColumn(table, update.name.name);
     const remade = remadeIn(update.expr, before, isOwn);
-    if (!atOnce)
-      before.push({ ...update, expr: storedAs(expr, type), isRemade: remade !== undefined || isRemade(update, type) });
+    const isUnknown = remade !== undefined || isMadeAnew(update.expr) || isRemade(update, type);
+    if (!atOnce) before.push({ ...update, expr: storedAs(expr, type), isRemade: isUnknown });
     if (!sameName(update.name.name, name)) continue;
     value = expr;
     unknown = remade;

@@ -13,7 +13,7 @@ import type { Table, UniqueKey } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { asStored } from '../as-stored.ts';
 import { valueAfter } from '../change/touched.ts';
-import { argument, column, contains, sameName, selectValues, tableNameOf, typeOfColumn } from '../names.ts';
+import { argument, column, contains, sameName, selectValues, tableNameOf } from '../names.ts';
 
 /** Whether a key has a column that is computed: a statement cannot give it a value. */
 export const isComputedKey = ({ columns }: UniqueKey, table: Table): boolean =>
@@ -93,16 +93,7 @@ function change(insert: Insert, table: Table, offsetOf: (column: string) => numb
   const key = primaryKey(table);
   const isAssigned = assignsKey(insert, table);
   const assigned = isAssigned ? insert.onDup.map((update) => withNewValues(update, insert, table, bindOf)) : [];
-  const next = key.map((name) =>
-    valueAfter(
-      name,
-      assigned,
-      table.name,
-      () => true,
-      false,
-      (each) => typeOfColumn(table, each),
-    ),
-  );
+  const next = key.map((name) => valueAfter(name, assigned, table.name, () => true, false, table));
   const written = table.columns.filter(({ generated }) => !generated);
   const text = print(tableNameOf(table));
   return {
