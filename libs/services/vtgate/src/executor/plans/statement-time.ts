@@ -96,7 +96,7 @@ function expression(text: string): Expr | undefined {
 
 function goesToOne(root: PlanNode): boolean {
   if (root.kind === 'Send') return true;
-  if (root.kind === 'Insert') return root.source.kind === 'Values' && root.source.rows.length === 1;
+  if (root.kind === 'Insert') return !root.everywhere && root.source.kind === 'Values' && root.source.rows.length === 1;
   // Where entries are kept, a query finds the rows before.
   if (root.kind === 'Dml' && root.owned) return false;
   return (root.kind === 'Route' || root.kind === 'Dml') && !isMultiShard(root.routing);

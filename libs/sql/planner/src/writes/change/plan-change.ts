@@ -15,6 +15,7 @@ import type { Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
 import { conjuncts } from '../../semantics/predicates.ts';
+import { isMadeAnew } from '../../semantics/read-again.ts';
 import { numbersRows } from '../../semantics/rownum.ts';
 import { type TableUse, tableUses } from '../../semantics/scope.ts';
 import { unqualify } from '../../semantics/unqualify.ts';
@@ -27,7 +28,7 @@ import { checkNoAggregates } from '../no-aggregates.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { assignsAtOnce } from './at-once.ts';
-import { isKnownBefore, joinsTables } from './known-before.ts';
+import { hasPrimaryKey, isKnownBefore, joinsTables } from './known-before.ts';
 import { ownedChange } from './owned.ts';
 import { planRows } from './plan-rows.ts';
 import { checkPortion, hasPortion, withoutPortion } from './portion.ts';
@@ -210,7 +211,9 @@ class ChangePlanner {
 
   /** A reference table without a source: every shard changes its own rows. */
   #everywhere(change: Update | Delete, table: Table): PlanNode | undefined {
-    if (this.#uses.some((use) => use.table?.type !== 'reference' || use.table.keyspace !== table.keyspace))
+    // Each would find its own rows, and make its own values.
+    const isSame = !isMadeAnew(change) && !(change.limit && hasPrimaryKey(table));
+    if (!isSame || this.#uses.some((use) => use.table?.type !== 'reference' || use.table.keyspace !== table.keyspace))
       return undefined;
     return { ...this.#dml({ type: 'Scatter' }, this.#unqualified(change), table), everywhere: true };
   }

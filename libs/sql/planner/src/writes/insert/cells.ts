@@ -3,6 +3,7 @@ import type { InsertCell, InsertRow } from '@vt/plan';
 import { type AliasedExpr, type Expr, print, type ValTuple, visit } from '@vt/sqlparser';
 import type { Table } from '@vt/vschema';
 import { refuse } from '../../refuse.ts';
+import { isMadeAnew } from '../../semantics/read-again.ts';
 import { planValue } from '../../semantics/values.ts';
 import { contains, expressionOf, sameName } from '../names.ts';
 
@@ -13,6 +14,8 @@ export type CellNeeds = {
   readonly known: ReadonlySet<number>;
   /** Columns to which the gate may give a value itself. */
   readonly filled: ReadonlySet<number>;
+  /** Of a table that each shard has a copy of: columns whose defaults are other values each time they are made. */
+  readonly copied?: ReadonlySet<number> | undefined;
   /** Whether a column that must have a value and has no default is an error: not with IGNORE, which makes a value up. */
   readonly requires: boolean;
 };
@@ -31,17 +34,25 @@ export class RowReader {
   }
 
   read({ exprs }: ValTuple): InsertRow {
-    const { columns, known, table, filled, requires } = this.#needs;
+    const { columns, known, table, filled, copied, requires } = this.#needs;
     const row = this.#rows++;
     const cells: InsertCell[] = [];
     const texts = columns.map((name, offset) => {
-      const expr = withDefault(exprs[offset], name, table, known.has(offset), requires && !filled.has(offset));
-      if (!known.has(offset) && (expr.kind === 'Literal' || !contains(expr, ['Subquery']))) return print(expr);
+      const given = exprs[offset];
+      const isMade = copied?.has(offset) === true && (given === undefined || given.kind === 'Default');
+      const isKnown = known.has(offset) || isMade;
+      const expr = withDefault(given, name, table, isKnown, requires && !filled.has(offset));
+      if (!isKnown && this.#isLeftToShards(expr)) return print(expr);
       const cell = this.#cell(expr, row, offset);
       cells.push(cell);
       return cell.bind === undefined ? print(expr) : `:${cell.bind}`;
     });
     return { text: `(${texts.join(', ')})`, cells };
+  }
+
+  #isLeftToShards(expr: Expr): boolean {
+    if (expr.kind === 'Literal') return true;
+    return !contains(expr, ['Subquery']) && !(this.#needs.copied && isMadeAnew(expr));
   }
 
   #cell(expr: Expr, row: number, offset: number): InsertCell {
@@ -83,5 +94,13 @@ function noDefault(name: string): VtError {
     errno: 1364,
     state: 'HY000',
     message: `Field '${name}' doesn't have a default value`,
+  });
+}
+
+/** Columns whose defaults are other values each time they are made, or at another time. */
+export function madeDefaults({ columns }: Table): string[] {
+  return columns.flatMap(({ name, default: text, generated }) => {
+    const expr = text === undefined || generated ? undefined : expressionOf(text);
+    return expr && (isMadeAnew(expr) || contains(expr, ['CurTimeFuncExpr'])) ? [name] : [];
   });
 }

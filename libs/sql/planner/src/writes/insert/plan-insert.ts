@@ -16,6 +16,7 @@ import { Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
+import { isMadeAnew } from '../../semantics/read-again.ts';
 import { vindexUse } from '../../semantics/routing.ts';
 import { tableUses } from '../../semantics/scope.ts';
 import { unqualify } from '../../semantics/unqualify.ts';
@@ -36,7 +37,7 @@ import {
 } from '../names.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
-import { RowReader } from './cells.ts';
+import { madeDefaults, RowReader } from './cells.ts';
 import { changesVindexes } from './check-upsert.ts';
 import { checkNotReadByValues } from './check-values.ts';
 import { allColumns, givenColumns, offsetOf } from './columns.ts';
@@ -141,7 +142,7 @@ class InsertPlanner {
     this.#changes = this.#vindexes.length > 0 && changesVindexes(insert, table);
     const owns = this.#vindexes.some(({ owned }) => owned);
     this.#searches = this.#changes || ((insert.onDup.length > 0 || insert.ignore) && owns && areKeysKnown(table));
-    this.#columns = allColumns(this.#given, this.#needed());
+    this.#columns = allColumns(this.#given, [...this.#needed(), ...this.#made()]);
   }
 
   plan(): PlanNode {
@@ -154,6 +155,8 @@ class InsertPlanner {
     }
     if (contains(insert, ['AssignmentExpr']) && insert.onDup.some((update) => contains(update, VARIABLES)))
       refuse('user variables in ON DUPLICATE KEY UPDATE beside an assignment of some');
+    if (this.#isCopied && insert.onDup.some(isMadeAnew))
+      refuse('ON DUPLICATE KEY UPDATE with a value that each copy of the table would make of its own');
     checkNotReadByValues(this.#original, table, this.#environment);
     const [prefix = '', suffix = ''] = print(this.#marked()).split(`(${MARK})`);
     const offset = (name: string) => offsetOf(this.#columns, name);
@@ -170,7 +173,7 @@ class InsertPlanner {
       ...(insert.rows.kind !== 'Values' && { ofNone: print(this.#ofNone()) }),
       source: this.#source(),
       vindexes: this.#vindexes.map((columnVindex) => this.#use(columnVindex)),
-      everywhere: table.sharded && table.type === 'reference',
+      everywhere: this.#isCopied,
       pinned: table.pinned,
       ...this.#counted(),
       sequence: autoIncrement && { ...autoIncrement.sequence, offset: offset(autoIncrement.column) },
@@ -213,6 +216,15 @@ class InsertPlanner {
       ...(this.#searches ? searchedKeys(this.#table, this.#given).flatMap(({ columns }) => columns) : []),
       ...(this.#changes ? columnsOfNextKey(this.#insert, this.#table) : []),
     ];
+  }
+
+  /** Columns of a table that each shard has a copy of, whose defaults would be others on each of them. */
+  #made(): string[] {
+    return this.#isCopied && this.#insert.rows.kind === 'Values' ? madeDefaults(this.#table) : [];
+  }
+
+  get #isCopied(): boolean {
+    return this.#table.sharded && this.#table.type === 'reference';
   }
 
   #marked(): Insert {
@@ -266,6 +278,7 @@ class InsertPlanner {
       columns: this.#columns,
       known,
       filled: this.#filled(),
+      ...(this.#isCopied && { copied: new Set(this.#made().map((name) => offsetOf(this.#columns, name))) }),
       requires: !this.#insert.ignore,
     });
     const read = rows.map((row) => reader.read(row));
