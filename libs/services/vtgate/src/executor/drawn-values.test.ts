@@ -39,7 +39,7 @@ describe.each(availableFlavors())('what is another value each time it is compute
       'use main',
       'create table by_email (email varchar(40) primary key, keyspace_id varbinary(16))',
       'use lk',
-      'create table person (id bigint, nr int, email varchar(40), at datetime(6), primary key (id, nr), key (id, email))',
+      'create table person (id bigint, nr int, email varchar(40) default (uuid()), at datetime(6), primary key (id, nr), key (id, email))',
       'create table note (id bigint primary key, s varchar(40), t varchar(40))',
     ])
       await session.all(sql);
@@ -66,6 +66,7 @@ describe.each(availableFlavors())('what is another value each time it is compute
     'update person set email = floor(rand() * 1e12), at = now() where id < 5',
     'update person set email = now(6) where id = 1 and nr = 1',
     'update person set email = sysdate(6) where id = 1 and nr = 1',
+    'update person set email = default where id = 2',
     'update person set id = id + 100, email = uuid() where id < 5',
     'update person set id = floor(rand() * 1e12) where id < 5',
     'update person set email = uuid() where id < 5 order by nr limit 3',

@@ -100,12 +100,12 @@ function onUpdateOf(extra: string): Pick<Column, 'onUpdate'> {
   return onUpdate === undefined ? {} : { onUpdate };
 }
 
-/** MySQL writes a literal without its quotes, MariaDB as an expression. */
+/** MySQL writes a literal without its quotes and an expression as in a text of its own, MariaDB all as expressions. */
 function defaultText(value: Uint8Array | null, extra: string, version: string): string | undefined {
   if (value === null) return undefined;
   const written = text(value);
   if (isMariadbVersion(version)) return written === 'NULL' ? undefined : written;
-  return /DEFAULT_GENERATED/i.test(extra) ? written : quoteString(written);
+  return /DEFAULT_GENERATED/i.test(extra) ? written.replace(/\\(.)/gs, '$1') : quoteString(written);
 }
 
 /** @param rows of each column of unique keys: table, key, column. */

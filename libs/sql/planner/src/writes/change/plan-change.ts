@@ -28,6 +28,7 @@ import { checkNoAggregates } from '../no-aggregates.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { assignsAtOnce } from './at-once.ts';
+import { withDefaults } from './defaults.ts';
 import { hasPrimaryKey, isKnownBefore, joinsTables } from './known-before.ts';
 import { ownedChange } from './owned.ts';
 import { planRows } from './plan-rows.ts';
@@ -78,7 +79,8 @@ class ChangePlanner {
     const from = fromTables(statement.tables, environment, ctes);
     this.#readsViews = readsViews(statement, from, environment, ctes);
     const targets = targetsOf(statement, from);
-    this.#change = withSources(statement, targets, environment);
+    const change = withSources(statement, targets, environment);
+    this.#change = change.kind === 'Update' ? withDefaults(change, from) : change;
     this.#uses = this.#change === statement ? uses : tableUses(this.#change, environment);
     this.#from = this.#change === statement ? from : fromTables(this.#change.tables, environment, ctes);
     this.#targets = this.#change === statement ? targets : targetsOf(this.#change, this.#from);
