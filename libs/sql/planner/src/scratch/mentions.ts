@@ -8,12 +8,12 @@ import {
   type SystemTime,
   type TableName,
   type TableStatement,
-  visit,
   type With,
 } from '@vt/sqlparser';
 import type { Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../environment.ts';
 import { refuse } from '../refuse.ts';
+import { mentionsName } from '../semantics/mentions-name.ts';
 import { isMadeAnew, takesSome } from '../semantics/read-again.ts';
 import { resolve } from '../semantics/scope.ts';
 import { checkTime } from '../semantics/system-time.ts';
@@ -140,20 +140,10 @@ class Finder {
 function seen(clause: With, scope: Scope, kept: CommonTableExpr[]): Scope {
   let inside: Scope = scope;
   for (const cte of clause.ctes) {
-    const recursive = clause.recursive && mentions(cte.select, cte.name);
+    const recursive = clause.recursive && mentionsName(cte.select, cte.name);
     inside = new Map([...inside, [cte.name.toLowerCase(), { cte, scope: inside, recursive, kept, used: 0 }]]);
   }
   return inside;
-}
-
-function mentions(query: QueryStatement, name: string): boolean {
-  let found = false;
-  visit(query, (node) => {
-    if (node.kind === 'TableName' && node.qualifier === '' && node.name.toLowerCase() === name.toLowerCase())
-      found = true;
-    return !found;
-  });
-  return found;
 }
 
 function selectFrom(name: string, cte: CommonTableExpr): Select {

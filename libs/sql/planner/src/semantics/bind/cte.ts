@@ -1,6 +1,8 @@
 import { VtError } from '@vt/base';
 import { type QueryStatement, type Select, type Union, visit } from '@vt/sqlparser';
+import { refuse } from '../../refuse.ts';
 import { isAggregate, isWindow } from '../expressions.ts';
+import { mentionsName } from '../mentions-name.ts';
 import type { Binder, BoundQuery, CteEntry } from './binder.ts';
 import { emptySelect } from './empty-select.ts';
 import type { ColumnInfo } from './source.ts';
@@ -21,6 +23,7 @@ export function bindCteBody(entry: Extract<CteEntry, { kind: 'cte' }>, binder: B
   if (!recursive) return { kind: 'plain', ...binder.steps.bindQuery(cte.select, outer, within, binder) };
   if (cte.select.kind !== 'Union') throw VtError.of('VT09026', cte.name);
   const union = cte.select;
+  if (mentionsName(union.left, cte.name)) refuse('a recursive common table expression of several steps');
   const seed = binder.steps.bindQuery(union.left, outer, within, binder);
   const columns =
     cte.columns.length > 0 ? seed.columns.map((c, i) => ({ ...c, name: cte.columns[i] ?? c.name })) : seed.columns;
@@ -34,6 +37,7 @@ export function bindCteBody(entry: Extract<CteEntry, { kind: 'cte' }>, binder: B
   });
   const step = binder.steps.bindQuery(union.right, outer, inside, binder);
   checkStep(cte.name, step.query);
+  if (binder.environment.flavor !== 'mariadb') checkPlainStep(step.query);
   if (union.operation !== 'union' && union.operation !== 'union all') throw VtError.of('VT09026', cte.name);
   const body: Union = { ...union, with: null, left: seed.query, right: step.query };
   const query: Select = {
@@ -83,5 +87,18 @@ function checkStep(name: string, step: QueryStatement): void {
     errno: 3575,
     state: 'HY000',
     message: `Recursive Common Table Expression '${name}' can contain neither aggregation nor window functions in recursive query block`,
+  });
+}
+
+/** @throws 1235 for what MySQL cannot do with each round's rows. */
+function checkPlainStep(step: QueryStatement): void {
+  if (step.kind !== 'Select') return;
+  if (step.orderBy.length === 0 && !step.limit && !step.options.includes('distinct')) return;
+  throw new VtError({
+    code: 'UNIMPLEMENTED',
+    errno: 1235,
+    state: '42000',
+    message:
+      "This version of MySQL doesn't yet support 'ORDER BY / LIMIT / SELECT DISTINCT in recursive query block of Common Table Expression'",
   });
 }

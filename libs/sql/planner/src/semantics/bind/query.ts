@@ -9,8 +9,8 @@ import type {
   Union,
   With,
 } from '@vt/sqlparser';
-import { visit } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
+import { mentionsName } from '../mentions-name.ts';
 import { ambiguousError, type Binder, type BoundQuery, type CteEntry, type Ctes } from './binder.ts';
 import { emptySelect } from './empty-select.ts';
 import { placeOf } from './places.ts';
@@ -44,19 +44,10 @@ function withCtes(clause: With, known: Ctes, outer: Scope | undefined): Ctes {
   const ctes = new Map<string, CteEntry>(known);
   for (const cte of clause.ctes) {
     const name = cte.name.toLowerCase();
-    const recursive = clause.recursive && mentions(cte.select, name);
+    const recursive = clause.recursive && mentionsName(cte.select, name);
     ctes.set(name, { kind: 'cte', cte, recursive, within: new Map(ctes), outer, mentions: { count: 0 } });
   }
   return ctes;
-}
-
-function mentions(query: QueryStatement, name: string): boolean {
-  let found = false;
-  visit(query, (node) => {
-    if (node.kind === 'TableName' && node.qualifier === '' && node.name.toLowerCase() === name) found = true;
-    return !found;
-  });
-  return found;
 }
 
 function bindUnion(union: Union, outer: Scope | undefined, ctes: Ctes, binder: Binder): BoundQuery {

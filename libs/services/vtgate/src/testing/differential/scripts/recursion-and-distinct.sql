@@ -22,3 +22,11 @@ set sql_mode = default
 with recursive t as (select id from users union all select count(*) from t) select * from t
 with recursive t as (select id from users where id = 1 union all select row_number() over () from t) select * from t
 select n from users having row_number() over (order by id) > 1
+-- MySQL makes no rounds of rows that are made distinct, or put in order.
+with recursive t as (select id from users where id = 1 union all select distinct users.id from t join users on users.id = t.id + 1) select * from t
+with recursive t as (select id from users where id = 1 union all (select users.id from t join users on users.id = t.id + 1 order by 1)) select * from t
+with recursive t as (select id from users where id = 1 union all (select users.id from t join users on users.id = t.id + 1 limit 1)) select * from t
+with recursive t as (select id from users where id = 1 union all (select distinct users.id from t join users on users.id = t.id + 1 where t.id < 9)) select * from t
+-- Several of its parts may look at the round before.
+with recursive t as (select id from users where id = 1 union select users.id from t join users on users.id = t.id + 1 union select users.id from t join users on users.id = t.id + 2) select * from t order by 1
+with recursive t as (select id, 0 l from users where id = 1 union all select users.id, l + 1 from t join users on users.id = t.id + 1 where l < 2 union all select users.id, l + 1 from t join users on users.id = t.id + 2 where l < 2) select * from t order by 1, 2
