@@ -226,6 +226,7 @@ function part({ sources, merged, shown, shownInside }: Scope, before: Scope): Sc
     merged: merged.slice(before.merged.length),
     shown: shown.slice(before.shown.length),
     shownInside: shownInside.slice(before.shownInside.length),
+    listed: [],
     outer: undefined,
     locks: [],
   };

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import type { AliasedExpr, ColName, Expr, Node, SelectExpr } from '@vt/sqlparser';
-import { contains, isAggregate, replace } from '../expressions.ts';
+import { refuse } from '../../refuse.ts';
+import { contains, hasSubquery, isAggregate, isWindow, replace, varies } from '../expressions.ts';
 import { ambiguousError, type Binder, type Ctes, unknownColumnError } from './binder.ts';
 import { findListed, isSameColumn, type Listed } from './listed.ts';
 import { findName, isMerged, mergedOf, type Scope } from './scope.ts';
@@ -27,8 +28,10 @@ export function bindExpr<E extends Node>(
   aliases?: Aliases,
 ): E {
   return replace(expr, (node) => {
-    if (node.kind === 'Subquery')
-      return { ...node, select: binder.steps.bindQuery(node.select, scope, ctes, binder).query };
+    if (node.kind === 'Subquery') {
+      const around = clause === 'where clause' ? { ...scope, listed: [] } : scope;
+      return { ...node, select: binder.steps.bindQuery(node.select, around, ctes, binder).query };
+    }
     // An aggregate is one of rows of FROM.
     if (aliases?.first && isAggregate(node))
       return bindExpr(node, scope, clause, ctes, binder, { ...aliases, first: false });
@@ -51,8 +54,9 @@ function bindName(name: ColName, scope: Scope, clause: string, binder: Binder, a
     const isCertain = !found.source || isKnown(found.source.columns, name.name);
     return isCertain || listed.kind !== 'item' || listed.behind ? found.column : use(name, listed.item);
   }
-  if (listed.kind === 'item' && !listed.behind && (found.kind === 'none' || aliases?.bare))
+  if (listed.kind === 'item' && !listed.behind && (found.kind === 'none' || found.kind === 'listed' || aliases?.bare))
     return use(name, listed.item);
+  if (found.kind === 'listed') return listedOutside(found.expr, name);
   if (found.kind === 'none') {
     if (listed.kind === 'ambiguous') throw ambiguousError(written(name), clause);
     throw unknownColumnError(written(name));
@@ -62,6 +66,13 @@ function bindName(name: ColName, scope: Scope, clause: string, binder: Binder, a
   if (listed.kind === 'item' && !listed.behind) return use(name, listed.item);
   binder.deferred ??= error;
   return name;
+}
+
+/** @throws VT12001 for what would be computed once more, or of groups that are not there yet. */
+function listedOutside(expr: Expr, name: ColName): Expr {
+  if (contains(expr, isAggregate) || contains(expr, isWindow) || hasSubquery(expr) || varies(expr))
+    refuse(`a subquery that looks at '${name.name}' of the select list around it`);
+  return expr;
 }
 
 /** @throws 1052 for a name that several columns of the select list have. */

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { ColName, LockClause, TableName } from '@vt/sqlparser';
+import type { AliasedExpr, ColName, Expr, LockClause, TableName } from '@vt/sqlparser';
 import { findColumn, type Source } from './source.ts';
 
 /** A column that stands for those of the same name of several sources. */
@@ -17,6 +17,8 @@ export type Scope = {
   readonly shownInside: (Merged | Source)[];
   /** The block around, whose columns are visible too. */
   readonly outer: Scope | undefined;
+  /** Columns of the block's select list that are bound by now: subqueries behind them see what they are called. */
+  readonly listed: AliasedExpr[];
   /** The block's locking clauses, as written. */
   readonly locks: readonly LockClause[];
   /** Of a join: the members of FROM, or of the join around, that stand before it. Only LATERAL sees them. */
@@ -25,11 +27,13 @@ export type Scope = {
 
 export type Found =
   | { readonly kind: 'column'; readonly column: ColName; readonly source: Source | undefined }
+  /** What is called so in the select list of a block around. */
+  | { readonly kind: 'listed'; readonly expr: Expr }
   | { readonly kind: 'ambiguous' }
   | { readonly kind: 'none' };
 
 export function newScope(outer: Scope | undefined, locks: readonly LockClause[] = []): Scope {
-  return { sources: [], merged: [], shown: [], shownInside: [], outer, locks };
+  return { sources: [], merged: [], shown: [], shownInside: [], listed: [], outer, locks };
 }
 
 export function column(alias: string, name: string): ColName {
@@ -41,8 +45,14 @@ export function findName(scope: Scope, name: ColName): Found {
   for (let at: Scope | undefined = scope; at; at = at.outer) {
     const found = name.qualifier ? qualified(at, name.name, name.qualifier) : unqualified(at, name.name);
     if (found.kind !== 'none') return found;
+    const listed = at === scope || name.qualifier ? undefined : findCalled(at, name.name);
+    if (listed) return { kind: 'listed', expr: listed.expr };
   }
   return { kind: 'none' };
+}
+
+function findCalled({ listed }: Scope, name: string): AliasedExpr | undefined {
+  return listed.find(({ as }) => as.toLowerCase() === name.toLowerCase());
 }
 
 function qualified(scope: Scope, name: string, qualifier: TableName): Found {

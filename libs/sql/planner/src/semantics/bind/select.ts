@@ -86,7 +86,9 @@ function bindColumns(columns: readonly SelectExpr[], scope: Scope, ctes: Ctes, b
   return columns.map((item): SelectExpr => {
     if (item.kind === 'Nextval') throw nextMisplaced();
     if (item.kind === 'StarExpr') return bindStar(item, scope);
-    return { ...item, expr: bindExpr(item.expr, scope, 'field list', ctes, binder) };
+    const bound = { ...item, expr: bindExpr(item.expr, scope, 'field list', ctes, binder) };
+    if (bound.as !== '') scope.listed.push(bound);
+    return bound;
   });
 }
 
