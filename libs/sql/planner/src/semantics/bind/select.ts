@@ -59,8 +59,9 @@ function checkRollup({ groupBy, orderBy }: Select, { environment }: Binder): voi
 }
 
 /** An aggregate of nothing but columns of an outer block is one of that block's rows. @throws VT12001. */
-function checkAggregates({ columns, having, orderBy }: Select, { sources }: Scope): void {
+function checkAggregates({ columns, where, having, orderBy }: Select, { sources }: Scope): void {
   const own = new Set(sources.map(({ alias }) => alias));
+  if (where && contains(where, isAggregate)) refuse('an aggregate of an outer query in the WHERE of a subquery');
   for (const clause of [...columns, ...(having ? [having] : []), ...orderBy]) {
     visit(clause, (node) => {
       if (node.kind === 'Subquery') return false;
