@@ -120,7 +120,11 @@ function* statements(target: ModifyTarget, placed: readonly Placed[], ctx: Execu
   }
   const groups = new Map<string, (readonly BindValue[])[]>();
   for (const { row, shards } of placed) {
-    for (const shard of shards) groups.set(shard, [...(groups.get(shard) ?? []), row]);
+    for (const shard of shards) {
+      const rows = groups.get(shard);
+      if (rows) rows.push(row);
+      else groups.set(shard, [row]);
+    }
   }
   const most = Math.max(...[...groups.values()].map(({ length }) => length));
   for (let from = 0; from < most; from += ROWS_MAX) {
