@@ -44,6 +44,11 @@ type Manifest = {
     };
     readonly selector?: Readonly<Record<string, string>>;
     readonly ports?: readonly { readonly port: number; readonly targetPort?: number }[];
+    readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly ingress?: readonly {
+      readonly from?: readonly object[];
+      readonly ports: readonly { readonly port: number }[];
+    }[];
   };
 };
 
@@ -137,6 +142,19 @@ describe('what deploy/ starts', () => {
       if (container.livenessProbe)
         expect(container.livenessProbe.httpGet).toEqual({ path: '/debug/liveness', port: Number(port) });
     }
+  });
+
+  test.each([
+    ['topo', 2379],
+    ['vttablet', 16100],
+    ['vttablet', 17100],
+  ])('%s is reached at %i by programs of the cluster only, as it asks nobody for a password', (app, port) => {
+    const rules = manifests
+      .filter(({ kind, spec }) => kind === 'NetworkPolicy' && spec.podSelector?.matchLabels['app'] === app)
+      .flatMap(({ spec }) => spec.ingress ?? []);
+    const meant = rules.filter(({ ports }) => ports.some((one) => one.port === port));
+    expect(meant.length).toBe(1);
+    expect(meant[0]?.from?.length).toBe(1);
   });
 
   test.each(services)('a client of $name gets to a port of its pods', ({ selector, ports }) => {
