@@ -11,8 +11,9 @@ export const page = `<!doctype html>
   th { font-weight: 600; background: #f6f8fa; } .bad { color: #b42318; } .good { color: #1a7f37; } .dim { color: #656d76; }
   td { white-space: nowrap; } td.number { text-align: right; font-variant-numeric: tabular-nums; } button { font: inherit; border: 0; padding: 0; background: none; color: #0969da; cursor: pointer; } button:hover { text-decoration: underline; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   div { overflow-x: auto; } td.wide { white-space: normal; overflow-wrap: anywhere; }
-  @media (prefers-color-scheme: dark) { body { background: #0d1117; color: #e6edf3; } th { background: #161b22; } th, td { border-color: #30363d; } .good { color: #3fb950; } .bad { color: #ff7b72; } button { color: #4493f8; } }
+  @media (prefers-color-scheme: dark) { body { background: #0d1117; color: #e6edf3; } th { background: #161b22; } th, td { border-color: #30363d; } .good { color: #3fb950; } .bad { color: #ff7b72; } .dim { color: #8b949e; } button { color: #4493f8; } }
 </style>
+<main>
 <h1>The cluster</h1>
 <p id="asked" class="dim">asking…</p>
 <p id="state" class="bad" role="status"></p>
@@ -25,6 +26,7 @@ export const page = `<!doctype html>
 <h2>Problems and repairs (vtorc)</h2><div id="repairs"></div>
 <h2>Recent changes</h2><div id="changes"></div>
 <h2>Topology</h2><nav id="path" aria-label="place in the topology"></nav><ul id="children"></ul><pre id="record"></pre>
+</main>
 <script src="/app/page.js"></script>
 </html>
 `;
