@@ -162,7 +162,12 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     this.#execute(conn, state.session, text, conn.multiStatements, sink, span);
   }
 
-  prepare(_conn: ClientConnection, { session }: ClientState, sql: Buffer, reply: PrepareReply<PreparedText>): void {
+  prepare(
+    _conn: ClientConnection,
+    { session, heartbeat }: ClientState,
+    sql: Buffer,
+    reply: PrepareReply<PreparedText>,
+  ): void {
     const text = decodeClientText(session, sql);
     const { target } = session;
     const params = findParams(text, scanMode(session));
@@ -170,7 +175,8 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     const counted = /\blimit\b/i.test(text) ? countParams(text, scanMode(session)) : undefined;
     const counts = counted ? [...params.keys()].filter((i) => counted.has(params[i] as number)) : [];
     forgetWarnings(session);
-    this.#executor.describe(session, text, params, AbortSignal.timeout(PREPARE_TIMEOUT_MS)).then(
+    const describe = () => this.#executor.describe(session, text, params, AbortSignal.timeout(PREPARE_TIMEOUT_MS));
+    (heartbeat ? heartbeat.then(describe) : describe()).then(
       ({ columns, params: told }) => {
         const known = told ?? paramDefinitions(text, params.length, session, this.#executor.deps.vschema());
         const shown = (definitions: readonly Uint8Array[]) =>

@@ -2,7 +2,9 @@ import { MysqlConnection } from '@vt/mysql';
 import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
 import { collectResult } from '@vt/sqltypes';
 import { plainTable } from '@vt/vschema';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { MysqlHandler } from '../mysql/handler.ts';
+import { TestClient } from '../testing/test-client.ts';
 import { TestGate, type TestSession } from '../testing/test-gate.ts';
 import { plainCall } from '../tx/plain-call.ts';
 import type { ShardSession } from './session.ts';
@@ -64,6 +66,29 @@ describe.each(availableFlavors())('temporary tables on %s', (flavor) => {
     await session.all('unlock tables');
     expect(held()).toEqual([[expect.any(String), true]]);
     expect(await session.rows('select count(*) from tmp')).toEqual([['5']]);
+  });
+
+  test('are not asked for while tablets are told that they are needed', async () => {
+    const handler = new MysqlHandler(gate.executor, { defaultTabletType: 'PRIMARY', workload: 'OLTP' });
+    const client = new TestClient(handler, 1_000, { collation: 0 });
+    await client.query('use sh');
+    await client.query('create temporary table told (id int)');
+    const order: string[] = [];
+    const ask = (): Promise<never> => Promise.reject(new Error(String(order.push('asked'))));
+    const asked = [
+      vi.spyOn(gate.gateway, 'describe').mockImplementationOnce(ask),
+      vi.spyOn(gate.gateway, 'execute').mockImplementationOnce(ask),
+    ];
+    client.state.heartbeat = new Promise((resolve) => {
+      setImmediate(() => {
+        order.push('told');
+        resolve();
+      });
+    });
+    await client.prepared('select id from told', []).catch(() => {});
+    for (const one of asked) one.mockRestore();
+    expect(order[0]).toBe('told');
+    handler.closeSession(client.conn, client.state);
   });
 
   test('are this session’s alone, and no plan of it is kept for others', async () => {

@@ -24,8 +24,12 @@ export function endsTransaction({ errno }: VtError): boolean {
   return errno === DEADLOCK || errno === LOCK_TABLE_FULL;
 }
 
+const IN_USE = /transaction \d+: in use: /;
+
 /** Whether an error says that the connection which a session had on a tablet is no more: with it, or with the tablet's being the primary. */
 export function isLostConnection(error: VtError): boolean {
+  // There it is, and does something else.
+  if (IN_USE.test(error.message)) return false;
   return isLostTransaction(error) || error.code === 'CLUSTER_EVENT' || /wrong tablet type/.test(error.message);
 }
 

@@ -146,3 +146,24 @@ test.each(['a statement', 'a SET'])(
     expect(one.shardSessions.map(({ state }) => state.transactionId)).toEqual([8n]);
   },
 );
+
+test('a reserved connection that is in use is not lost', async () => {
+  const inUse = { code: 'ABORTED', message: 'transaction 7: in use: for query', mayHaveRun: false } as const;
+  const state = { transactionId: 0n, reservedId: 7n, alias: 'z-1' };
+  const gateway = {
+    database: () => undefined,
+    execute: async () => {
+      throw new TabletCallError(new TransportError(inUse), state);
+    },
+  } as Partial<TabletGateway> as TabletGateway;
+  const one = session();
+  one.inTransaction = false;
+  one.shardSessions = one.shardSessions.slice(0, 1).map((shard) => ({ ...shard, state }));
+  const deps = { gateway, directives: {}, routedShards: () => new Map(), onQuery: () => {} } as Partial<ShardCallsDeps>;
+  const query = { keyspace: 'ks', shard: '-40', sql: 'select 1', binds: {} };
+  const options = { intent: 'read', autocommit: false } as const;
+  const { signal } = new AbortController();
+  const run = new ShardCalls(one, deps as ShardCallsDeps).run([query], [collectResult()], options, signal);
+  await expect(run).rejects.toMatchObject({ code: 'ABORTED' });
+  expect(one.shardSessions.map((shard) => shard.state)).toEqual([state]);
+});
