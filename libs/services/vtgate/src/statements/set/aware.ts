@@ -123,12 +123,12 @@ export function boolean(value: BindValue, name: string): boolean {
   const text = textOf(value).toUpperCase();
   if (text === '1' || text === 'ON' || text === 'TRUE') return true;
   if (text === '0' || text === 'OFF' || text === 'FALSE') return false;
-  throw new VtError({
-    code: 'INVALID_ARGUMENT',
-    errno: 1231,
-    state: '42000',
-    message: `Variable '${name}' can't be set to the value of '${value.type === Type.NULL_TYPE ? 'NULL' : textOf(value)}'`,
-  });
+  throw cannotBe(name, value.type === Type.NULL_TYPE ? 'NULL' : textOf(value));
+}
+
+/** As MySQL says it of a value that a variable does not take. */
+export function cannotBe(name: string, value: string): VtError {
+  return wrongValue(`Variable '${name}' can't be set to the value of '${value}'`);
 }
 
 function integer(value: BindValue, name: string): bigint {

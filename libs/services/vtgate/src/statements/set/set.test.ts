@@ -51,6 +51,26 @@ describe.each(availableFlavors())('SET on %s', (flavor) => {
     await session.all('rollback');
   });
 
+  test('of several variables goes by what they were before', async () => {
+    await session.all("set sql_mode = 'ANSI', sort_buffer_size = 100000, join_buffer_size = 200000");
+    await session.all(`set sql_mode = '', @a = @@sql_mode, @@sort_buffer_size = @@join_buffer_size * 2,
+      join_buffer_size = @@sort_buffer_size * 4, session lock_wait_timeout = length(@@sql_mode)`);
+    const before = await session.rows('select length(@a) > 4, @@lock_wait_timeout = length(@a), @@sql_mode');
+    expect(before).toEqual([['1', '1', '']]);
+    expect(await session.rows('select @@sort_buffer_size, @@join_buffer_size >= 399000')).toEqual([
+      [expect.stringMatching(/^39\d{4}$/), '1'],
+    ]);
+    await session.all('set sort_buffer_size = default, join_buffer_size = default, lock_wait_timeout = default');
+  });
+
+  test.each(['character_set_client', 'character_set_connection', 'collation_connection'])(
+    '%s has a value always',
+    async (name) => {
+      const message = `Variable '${name}' can't be set to the value of 'NULL'`;
+      expect(await session.error(`set ${name} = null`)).toMatchObject({ errno: 1231, message });
+    },
+  );
+
   test('of READ ONLY is for the transactions to come: one that is open stays what it is on all shards', async () => {
     await session.all(`begin; insert into t values (${LOW}, null); set session transaction read only`);
     await session.all(`insert into t values (${HIGH}, null)`);

@@ -20,7 +20,7 @@ import { settingStatement } from '../../session/session-settings.ts';
 import type { TransactionInfo } from '../../session/transaction-tracker.ts';
 import { treatmentOf } from '../../session/variables.ts';
 import { setMetadata } from '../vitess-metadata.ts';
-import { awareSetters } from './aware.ts';
+import { awareSetters, cannotBe } from './aware.ts';
 import { charsetWarnings } from './charset-warnings.ts';
 import { checkGlobal } from './check-global.ts';
 import { evaluate, literal, textOf } from './evaluate.ts';
@@ -48,12 +48,20 @@ export const set: StatementHandler = async (run) => {
 
 async function assignAll(run: StatementRun, assignments: readonly Assignment[]): Promise<void> {
   const assignVariables: (() => void)[] = [];
+  const others: Assignment[] = [];
   for (const assignment of assignments) {
     if (assignment.kind === 'variable' && assignment.scope === 'user')
       assignVariables.push(await valueFor(run, assignment));
-    else await assign(run, assignment);
+    else others.push(assignments.length > 1 ? await valued(run, assignment) : assignment);
   }
+  for (const assignment of others) await assign(run, assignment);
   for (const assignVariable of assignVariables) assignVariable();
+}
+
+/** With the value that it has before anything is set: `SET sql_mode = '', @a = @@sql_mode` gives @a what sql_mode was. */
+async function valued(run: StatementRun, assignment: Assignment): Promise<Assignment> {
+  if (assignment.kind !== 'variable' || !assignment.value.includes('@@')) return assignment;
+  return { ...assignment, value: literal(await evaluate(run, assignment.value)) };
 }
 
 /** Where a part of it is wrong, nothing of a SET is done, as in MySQL. */
@@ -193,6 +201,7 @@ async function setCharsetVariable(run: StatementRun, { name, value }: VariableAs
   const { session } = run;
   const isDefault = value.toUpperCase() === 'DEFAULT';
   const wanted = isDefault ? undefined : await evaluate(run, value);
+  if (wanted?.type === Type.NULL_TYPE && name !== 'character_set_results') throw cannotBe(name, 'NULL');
   const text = wanted === undefined ? 'utf8mb4' : textOf(wanted);
   await changeSettings(run, () => {
     if (name === 'character_set_client') setClientCharset(session, text);
