@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { isMariadbVersion } from '@vt/mysql';
 import { anyShard, findKeyspace, onlyShard } from '@vt/vschema';
-import { currentKeyspace } from '../executor/place.ts';
+import { anyKeyspace, currentKeyspace } from '../executor/place.ts';
 import { sendText } from '../executor/send.ts';
 import { withUserVariables } from '../executor/session-answers/assignments.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
@@ -71,20 +71,27 @@ export const otherStatement: StatementHandler = async (run) => {
   const { session, classified } = run;
   const word = classified.first?.text ?? '';
   if (isMaintenance(word) && (await maintainSystemTables(run))) return;
+  if (ALIKE.has(word)) return sayAlike(run);
   const { keyspace, sql } = placeOf(run);
   const { destination } = session.target;
   if (isMaintenance(word)) return maintainTables(run, word, keyspace.name, sql);
-  if (keyspace.sharded && !destination && !ALIKE.has(word)) {
+  if (keyspace.sharded && !destination) {
     if (!otherWords.has(word)) throw syntaxError(run.sql);
     throw VtError.of('VT12001', `${word} in sharded keyspace '${keyspace.name}'`);
   }
-  if (!keyspace.sharded && !ALIKE.has(word)) warnShardedOnly(run, word);
+  if (!keyspace.sharded) warnShardedOnly(run, word);
   if (word === 'XA') throw VtError.of('VT12001', `${word} statement`);
   // A handler is its connection's, and holds a lock on the table: it must not be left behind in a pool.
   if (word === 'HANDLER') session.reserved = true;
-  if (word === 'SIGNAL' || word === 'RESIGNAL') session.maySignal = true;
-  await sendText(run, keyspace.name, destination ?? (ALIKE.has(word) ? anyShard : onlyShard), sql);
+  await sendText(run, keyspace.name, destination ?? onlyShard, sql);
 };
+
+/** Also for who has selected no keyspace, or one of the system's. */
+function sayAlike(run: StatementRun): Promise<void> {
+  const { session, classified } = run;
+  if (classified.first?.text !== 'HELP') session.maySignal = true;
+  return sendText(run, anyKeyspace(run), session.target.destination ?? anyShard, run.sql);
+}
 
 /** Privileges belong to the cluster's own users. */
 export const privileges: StatementHandler = async ({ classified }) => {
