@@ -126,6 +126,13 @@ describe('what deploy/ starts', () => {
     expect(text(name)).toMatch(/^StartLimitIntervalSec=0$/m);
   });
 
+  test('the socket by which mysqld lets its administrator in is the user’s and its group’s alone', () => {
+    const unit = text('systemd/vttablet@.service');
+    const [, folder] = /^StateDirectory=(\w+)$/m.exec(unit) ?? [];
+    expect(unit).toContain(`--tablet-dir=/var/lib/${folder} `);
+    expect(unit).toMatch(/^StateDirectoryMode=0750$/m);
+  });
+
   test.each(pods)('$name asks for no more than it needs', ({ spec }) => {
     expect(spec.automountServiceAccountToken).toBe(false);
     expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
