@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server, type Socket, connect as tcp } from 'node:net';
+import { createServer, type Server, Socket, connect as tcp } from 'node:net';
 import { join } from 'node:path';
 import { VtError } from '@vt/base';
 import { collectResult, emptyOk, type OkInfo, type ResultSink, Type } from '@vt/sqltypes';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { availableFlavors, TestMysqld } from '../testing/index.ts';
 import { MysqlConnection } from './connection.ts';
 
@@ -271,6 +271,17 @@ describe.each(availableFlavors())('a connection to %s', (flavor) => {
     expect(rows.map((row) => String(row[0]))).toEqual([value, 'b', value]);
     chopped.close();
     proxy.close();
+  });
+
+  test('over a network the kernel finds out that a server is gone which is only waited for', async () => {
+    await connection.execute("create user if not exists 'v'@'%'");
+    const kept = vi.spyOn(Socket.prototype, 'setKeepAlive');
+    const far = await MysqlConnection.connect({ host: '127.0.0.1', port: mysqld.port, user: 'v' });
+    expect(kept.mock.calls).toEqual([[true, expect.any(Number)]]);
+    const near = await MysqlConnection.connect(mysqld.rootOptions);
+    expect(kept).toHaveBeenCalledTimes(1);
+    kept.mockRestore();
+    for (const one of [far, near]) one.close();
   });
 });
 

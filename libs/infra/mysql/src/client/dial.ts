@@ -15,6 +15,8 @@ export type Dialled = {
 };
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Over a network, as MySQL's own clients have it: a server whose machine is gone says nothing, and who only waits for its answer would wait for ever. */
+const KEEPALIVE_MS = 30_000;
 const DEFAULT_COLLATION = 'utf8mb4_general_ci';
 
 /** What mysql2's connection has beyond its declared type. */
@@ -101,6 +103,7 @@ function dialOnce(options: ConnectOptions, signal?: AbortSignal): Promise<Dialle
       const { stream, _handshakePacket: hello } = connection as Mysql2Internals;
       // What mysql2 still hears (the end, errors) concerns it no more; only the bytes are taken away from it.
       stream.removeAllListeners('data');
+      if (!options.socketPath) stream.setKeepAlive(true, KEEPALIVE_MS);
       connection.on('error', () => {});
       resolve({
         socket: stream,
