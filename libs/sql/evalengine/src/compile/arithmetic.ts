@@ -128,9 +128,8 @@ type Run<T> = (frame: Frame) => T | null;
 function intPair(left: Run<bigint>, right: Run<bigint>, op: (a: bigint, b: bigint) => bigint | null): Run<bigint> {
   return (f) => {
     const a = left(f);
-    if (a === null) return null;
     const b = right(f);
-    return b === null ? null : op(a, b);
+    return a === null || b === null ? null : op(a, b);
   };
 }
 
@@ -139,9 +138,8 @@ function realPair(a: Node, b: Node, op: (a: number, b: number, f: Frame) => numb
   const right = asReal(b);
   return (f) => {
     const x = left(f);
-    if (x === null) return null;
     const y = right(f);
-    return y === null ? null : op(x, y, f);
+    return x === null || y === null ? null : op(x, y, f);
   };
 }
 
@@ -199,7 +197,7 @@ const intDivide: Binary = (a, b, compiler) => {
   const right = asDecimal(b);
   const run = (f: Frame): bigint | null => {
     const x = left(f);
-    const y = right(f);
+    const y = x === null ? null : right(f);
     if (x === null || y === null) return null;
     if (y.coefficient === 0n) return byZero(f, compiler);
     const quotient = (x.coefficient * dec.pow10(y.scale)) / (y.coefficient * dec.pow10(x.scale));
@@ -217,9 +215,8 @@ export const modulo: Binary = (a, b, compiler) => {
     const y = asInt(b);
     const run = (f: Frame): bigint | null => {
       const dividend = x(f);
-      if (dividend === null) return null;
       const divisor = y(f);
-      if (divisor === null) return null;
+      if (dividend === null || divisor === null) return null;
       return divisor === 0n ? byZero(f, compiler) : dividend % divisor;
     };
     const length = Math.max(left.whole, right.whole) + 1;

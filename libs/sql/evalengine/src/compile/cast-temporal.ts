@@ -12,15 +12,18 @@ export function castTemporal(node: Node, name: 'date' | 'datetime' | 'time', fsp
   if (fsp > 6) {
     throw mysqlError(1426, '42000', `Too-big precision ${fsp} specified for 'CAST'. Maximum is 6.`);
   }
-  // MariaDB cuts what does not fit, unless it is told not to.
-  const cuts = compiler.env.flavor === 'mariadb' && !compiler.hasMode('TIME_ROUND_FRACTIONAL');
+  // MariaDB cuts what does not fit, unless it is told not to; MySQL where it is told to.
+  const cuts =
+    compiler.env.flavor === 'mariadb'
+      ? !compiler.hasMode('TIME_ROUND_FRACTIONAL')
+      : compiler.hasMode('TIME_TRUNCATE_FRACTIONAL');
   const fitted = cuts ? cut : rounded;
   if (name === 'time') {
     const time = asTime(node, compiler);
     const run = (f: Frame) => fitted(toTime(time(f)), fsp);
     return timeNode([node], run, fsp);
   }
-  const moment = asDatetime(node, compiler, modeRules(compiler));
+  const moment = asDatetime(node, compiler, { ...modeRules(compiler), fullNumbers: name === 'datetime' });
   if (name === 'date') {
     return dateNode([node], (f) => {
       const time = moment(f);

@@ -15,7 +15,7 @@ import { asDecimal, asInt, asReal, asText, charsetOf, type TextRun } from './con
 import type { Environment } from './environment.ts';
 import { introduced } from './literal.ts';
 import { isOfIntegers, withoutSignOfZero } from './mariadb.ts';
-import { Derivation, type Node } from './node.ts';
+import { Derivation, isTemporal, type Node } from './node.ts';
 
 export function compileCast(expr: CastExpr | ConvertExpr, compiler: Compiler): Node {
   if (expr.kind === 'CastExpr' && (expr.array || expr.timeZone !== '')) return unsupported('this form of CAST');
@@ -30,6 +30,9 @@ export function castTo(node: Node, type: ConvertType, compiler: Compiler): Node 
     case 'unsigned':
       if (compiler.env.flavor === 'mariadb' && name === 'unsigned' && !isOfIntegers([node]))
         return unsupported('CAST to UNSIGNED of others than integers');
+      // It cuts fractions of seconds.
+      if (compiler.env.flavor === 'mariadb' && isTemporal(node.cls) && node.type.decimals > 0)
+        return unsupported('CAST of fractions of seconds to integers');
       return castInt(node, name === 'unsigned');
     case 'decimal':
     case 'dec':
@@ -48,7 +51,8 @@ export function castTo(node: Node, type: ConvertType, compiler: Compiler): Node 
     case 'character':
       return castChar(node, type, length, compiler);
     case 'nchar':
-      return castCharIn(node, collationByName('utf8mb3_general_ci')?.id ?? 33, length);
+      if (compiler.env.flavor === 'mariadb' && isBytes(node)) return unsupported('CAST of bytes to texts');
+      return castCharIn(node, collationByName('utf8mb3_general_ci')?.id ?? 33, length, compiler.env);
     case 'date':
     case 'datetime':
     case 'time':
@@ -91,15 +95,17 @@ const INT64_MAX = 2n ** 63n - 1n;
 const UINT64_MAX = 2n ** 64n - 1n;
 
 function decimalToInt(node: Node, unsigned: boolean, length: number): Node {
+  if (node.oddWhole) return unsupported('the whole number of seconds with a fraction');
   const decimal = asDecimal(node);
   const [min, max] = unsigned ? [INT64_MIN, UINT64_MAX] : [INT64_MIN, INT64_MAX];
   const run = (f: Frame): bigint | null => {
     const value = decimal(f);
     if (value === null) return null;
     const rounded = clamp(value, 81, 0).value.coefficient;
-    if (rounded >= min && rounded <= max) return unsigned ? BigInt.asUintN(64, rounded) : rounded;
-    f.warn(1292, `Truncated incorrect DECIMAL value: '${value}'`);
-    return rounded < min ? min : max;
+    const isIn = rounded >= min && rounded <= max;
+    if (!isIn) f.warn(1292, `Truncated incorrect DECIMAL value: '${value}'`);
+    const nearest = isIn ? rounded : rounded < min ? min : max;
+    return unsigned ? BigInt.asUintN(64, nearest) : nearest;
   };
   return intNode([node], run, { unsigned, length });
 }
@@ -148,6 +154,8 @@ function castBinary(node: Node, length: number | undefined, compiler: Compiler):
   const derivation = Derivation.Implicit;
   if (length === undefined)
     return { ...binaryNode([node], bytes, text, node.type.nullable), derivation, castToChar: true };
+  // A part of a character is none to it.
+  if (compiler.env.flavor === 'mariadb' && !node.ascii) return unsupported('CAST of texts to BINARY(n)');
   const run = (f: Frame): Uint8Array | null => {
     const value = text(f);
     if (value === null || value.length === length) return value;
@@ -163,18 +171,18 @@ function castBinary(node: Node, length: number | undefined, compiler: Compiler):
 function castChar(node: Node, type: ConvertType, length: number | undefined, compiler: Compiler): Node {
   const charset = type.charset.toLowerCase();
   if (compiler.env.flavor === 'mariadb' && isBytes(node)) return unsupported('CAST of bytes to texts');
-  if (charset === '') return castCharIn(node, compiler.env.collation, length);
+  if (charset === '') return castCharIn(node, compiler.env.collation, length, compiler.env);
   if (charset === 'byte' || charset === 'binary') return unsupported('CAST AS CHAR BYTE');
-  if (charset === 'ascii') return castCharIn(node, defaultCollation('latin1', compiler.env), length);
-  if (charset === 'unicode') return castCharIn(node, defaultCollation('ucs2', compiler.env), length);
+  if (charset === 'ascii') return castCharIn(node, defaultCollation('latin1', compiler.env), length, compiler.env);
+  if (charset === 'unicode') return castCharIn(node, defaultCollation('ucs2', compiler.env), length, compiler.env);
   const name = charset.replace('character set ', '').replaceAll("'", '').trim();
   if (name === 'binary') return castBinary(node, length, compiler);
   if (!charsetByName(name)) return unsupported(`character set ${name}`);
-  return castCharIn(node, defaultCollation(name, compiler.env), length);
+  return castCharIn(node, defaultCollation(name, compiler.env), length, compiler.env);
 }
 
-function castCharIn(node: Node, collation: number, length: number | undefined): Node {
-  const text = checkedTextIn(node, collation);
+function castCharIn(node: Node, collation: number, length: number | undefined, env: Environment): Node {
+  const text = checkedTextIn(node, collation, env);
   const charset = charsetOf(collation);
   const characters = length ?? charactersOf(node.type);
   const run: TextRun = (f) => {
@@ -189,7 +197,8 @@ function castCharIn(node: Node, collation: number, length: number | undefined): 
 }
 
 /** Bytes that become text of a character set must be text of it. */
-function checkedTextIn(node: Node, collation: number): TextRun {
+function checkedTextIn(node: Node, collation: number, { modes }: Environment): TextRun {
+  const isStrict = modes.has('STRICT_TRANS_TABLES') || modes.has('STRICT_ALL_TABLES');
   const charset = charsetOf(collation);
   if (node.cls !== 'string' || node.type.collation !== BINARY_COLLATION || charset.name === 'binary') {
     return asTextIn(node, collation, true);
@@ -201,6 +210,7 @@ function checkedTextIn(node: Node, collation: number): TextRun {
     for (let at = 0; at < value.length; ) {
       const found = charset.at(value, at);
       if (found < 0 && charset.bytesMax > 1) {
+        if (!isStrict) return unsupported('bytes that are no text');
         f.warn(1300, `Invalid ${charset.name} character string`);
         return null;
       }
@@ -215,14 +225,24 @@ export function compileConvertUsing(expr: ConvertUsingExpr, compiler: Compiler):
   const charset = charsetByName(expr.charset);
   if (!charset) return unsupported(`character set ${expr.charset}`);
   const collation = charset.name === 'binary' ? BINARY_COLLATION : defaultCollation(charset.name, compiler.env);
+  if (compiler.env.flavor === 'mariadb' && isBytes(node) && collation !== BINARY_COLLATION)
+    return unsupported('bytes as texts of MariaDB');
   const collated = { collation, derivation: Derivation.Implicit, ascii: node.ascii };
-  return stringNode([node], collated, charactersOf(node.type), checkedTextIn(node, collation), node.type.nullable);
+  return stringNode(
+    [node],
+    collated,
+    charactersOf(node.type),
+    checkedTextIn(node, collation, compiler.env),
+    node.type.nullable,
+  );
 }
 
 export function compileCollate(expr: CollateExpr, compiler: Compiler): Node {
   const node = compiler.scalar(expr.expr);
   if (node.bits) return unsupported('COLLATE of a BIT');
   const collation = collationByName(expr.collation);
+  if (compiler.env.flavor === 'mariadb' && (expr.collation.includes('_0900_') || node.cls === 'null'))
+    return unsupported(`COLLATE ${expr.collation} of MariaDB`);
   if (!collation) throw errors.unknownCollation(expr.collation);
   const own = collatedOf(node);
   const numeric = node.derivation === Derivation.Numeric;

@@ -53,6 +53,7 @@ function merge(a: Collated, b: Collated): Collated | undefined {
   if (a.derivation !== b.derivation) return a.derivation < b.derivation ? a : b;
   if (a.collation === b.collation) return a;
   if (a.derivation === Derivation.Explicit) return undefined;
+  if (isBin(left) && isBin(right)) return undefined;
   if (isBin(left)) return a;
   if (isBin(right)) return b;
   const bin = binaryCollationOf(left.charset);

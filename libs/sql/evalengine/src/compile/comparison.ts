@@ -8,6 +8,7 @@ import { compileLike } from './like.ts';
 import { isOfOneKind } from './mariadb.ts';
 import { hasDate, isNumeric, isTemporal, type Node } from './node.ts';
 import { checkMixture, compareKind, comparePair, equality, nullSafeEquals, ordering } from './pair.ts';
+import { memberEquality } from './row-in.ts';
 
 type Tri = boolean | null;
 
@@ -76,8 +77,10 @@ function listItems(name: string, compiler: Compiler): Node[] {
 }
 
 function rowIn(left: Node, items: readonly Node[], compiler: Compiler): (f: Frame) => Tri {
-  const equalities = items.map((item) => equality(left, item, compiler.env, 'in'));
-  return anyEqual(equalities);
+  const { env } = compiler;
+  return anyEqual(
+    items.map((item) => (items.length > 1 ? memberEquality(left, item, env) : equality(left, item, env, '='))),
+  );
 }
 
 function anyEqual(equalities: readonly ((f: Frame) => Tri)[]): (f: Frame) => Tri {
@@ -103,7 +106,7 @@ function scalarIn(left: Node, items: readonly Node[], compiler: Compiler): (f: F
   const signs = new Set(ints.map((node) => isUnsignedType(node.type)));
   const isMixed = items.some((item) => !item.constant || item.cls !== 'int');
   if (signs.size > 1 && isMixed) return unsupported('IN over signed and unsigned');
-  const texts = [left, ...items.filter((item) => compareKind(left, item) === 'string')];
+  const texts = [left, ...items];
   const equalities = items.map((item) => {
     const kind = compareKind(left, item);
     const operation = items.length === 1 && kind === 'decimal' ? '=' : 'in';
@@ -123,11 +126,14 @@ export function compileBetween(expr: BetweenExpr, compiler: Compiler): Node {
   const value = compiler.scalar(expr.expr);
   const from = compiler.scalar(expr.from);
   const to = compiler.scalar(expr.to);
-  if (compiler.env.flavor === 'mariadb' && !isOfOneKind([value, from, to]))
+  if (
+    compiler.env.flavor === 'mariadb' &&
+    (!isOfOneKind([value, from, to]) || [value, from, to].some(({ bits }) => bits))
+  )
     return unsupported('BETWEEN of mixed types');
   const [low, high] = betweenNodes(value, from, to);
   const texts = [value, low, high];
-  const allText = texts.every((node) => compareKind(node, node) === 'string');
+  const allText = [low, high].every((limit) => compareKind(value, limit) === 'string');
   const above = bound(value, low, compiler, allText ? texts : undefined);
   const below = bound(value, high, compiler, allText ? texts : undefined);
   return triNode([value, from, to], (f) => {

@@ -1,9 +1,11 @@
+import type { VtError } from '@vt/base';
 import { parse } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import { describe, expect, it } from 'vitest';
+import { UnsupportedError } from '../errors.ts';
 import { Frame, rowReader } from '../frame.ts';
 import { evaluateSql, selectExpr } from '../testing/corpus.ts';
-import { intType, stringType } from '../type/eval-type.ts';
+import { type EvalType, intType, stringType } from '../type/eval-type.ts';
 import { compileExpression } from './compile.ts';
 import { LateExpression } from './late.ts';
 
@@ -11,6 +13,65 @@ const value = (expr: string): string => {
   const outcome = evaluateSql(`select ${expr}`);
   return outcome.kind === 'value' ? outcome.text : outcome.kind === 'error' ? `error ${outcome.errno}` : 'unsupported';
 };
+
+/** Under a sql_mode, of columns of these types. */
+function textUnder(expr: string, sqlMode: string, columns: readonly EvalType[] = []): string {
+  const column = ({ name }: { name: string }) => {
+    const type = columns[Number(name.slice(1))];
+    return type && { index: 0, type };
+  };
+  try {
+    const compiled = compileExpression(selectExpr(`select ${expr}`), { sqlMode, column });
+    if (compiled.kind === 'Unsupported') return 'unsupported';
+    return compiled.text(new Frame())?.toString() ?? 'NULL';
+  } catch (error) {
+    if (error instanceof UnsupportedError) return 'unsupported';
+    return `error ${(error as VtError).errno}`;
+  }
+}
+
+describe('what sql_mode decides', () => {
+  it.each([
+    ["cast('2024-02-29 12:34:56.789' as datetime(2))", '', '2024-02-29 12:34:56.79'],
+    ["cast('2024-02-29 12:34:56.789' as datetime(2))", 'TIME_TRUNCATE_FRACTIONAL', '2024-02-29 12:34:56.78'],
+    ["cast('12:34:56.789' as time)", 'TIME_TRUNCATE_FRACTIONAL', '12:34:56'],
+    ["'ab' like 'a%' escape ''", '', '1'],
+    ["'ab' like 'a%' escape ''", 'NO_BACKSLASH_ESCAPES', 'error 1210'],
+    ['cast(2 as datetime)', '', 'NULL'],
+    ['cast(2 as date)', '', '2000-00-02'],
+    ['cast(0 as datetime)', 'NO_ZERO_IN_DATE', '0000-00-00 00:00:00'],
+    ['cast(0 as date)', 'NO_ZERO_IN_DATE', 'NULL'],
+    ["convert(x'41ff' using utf8mb4)", 'STRICT_TRANS_TABLES', 'NULL'],
+    ["convert(x'41ff' using utf8mb4)", '', 'unsupported'],
+    ['char(65, 255 using utf8mb4)', '', 'unsupported'],
+  ])("%s under '%s'", (expr, mode, expected) => expect(textUnder(expr, mode)).toBe(expected));
+});
+
+describe('columns', () => {
+  const bin = stringType(true, 46, 10);
+  const bytesInOrder = stringType(true, 309, 10);
+  const bigint = intType(true);
+  const bit = { ...intType(true, 10), type: Type.BIT };
+  it.each([
+    ['two collations that compare code points', 'c0 = c1', [bin, bytesInOrder], 'error 1267'],
+    ['such a one beside JSON', "cast('1' as json) = c0", [bytesInOrder], 'unsupported'],
+    ['a constant that becomes a BIGINT', "nullif('12x', c0)", [bigint], 'unsupported'],
+    ['a constant of more digits than a DOUBLE has', "c0 = '9223372036854775806'", [bigint], 'unsupported'],
+    ['a BIT that is chosen', 'if(1, c0, null)', [bit], 'unsupported'],
+    [
+      'two collations of two columns beside a third',
+      'c0 in (c1, 1)',
+      [stringType(true, 45, 9), stringType(true, 224, 9)],
+      'error 1270',
+    ],
+    [
+      'a text whose format is a column',
+      "date_format('2024-01-01', c0) = c1",
+      [stringType(true, 45, 9), stringType(true, 224, 9)],
+      'error 1267',
+    ],
+  ])('%s', (_, expr, columns, expected) => expect(textUnder(expr, '', columns)).toBe(expected));
+});
 
 describe('expressions', () => {
   /** Expected as mysqld 9.7 answers. */
@@ -34,6 +95,28 @@ describe('expressions', () => {
     ['(case when 0 then -1 else 18446744073709551615 end) << 1', 'unsupported'],
     ["left('ab', if(0, -1, 18446744073709551615))", 'unsupported'],
     ['18446744073709551616.0 | 0', 'UINT64(9223372036854775807)'],
+    ["('A', 1) in (('a', 1), ('x', 2))", 'INT64(1)'],
+    ["('a' collate utf8mb4_bin, 1) in (('A' collate utf8mb4_general_ci, 1), ('x', 2))", 'INT64(0)'],
+    ['(1, null) in ((2, 3), (4, 5))', 'INT64(0)'],
+    ['(1, 2) in ((1.4, 2), (5, 6))', 'unsupported'],
+    ['(1, 2) in ((1.4, 2))', 'INT64(0)'],
+    ["week('2023-12-31', -1)", 'unsupported'],
+    ["yearweek('2023-12-31', -1)", 'unsupported'],
+    ["week('2023-12-31', 15)", 'INT64(52)'],
+    ['extract(hour_minute from 20240131)', 'unsupported'],
+    ["time_format(20240131, '%Y')", 'unsupported'],
+    ["date_format('2024-00-10', '%Y')", 'VARCHAR("2024")'],
+    ["unix_timestamp('2024-02-29 23:59:58.55') << 0", 'unsupported'],
+    ["right('a', conv(5, 10, -10))", 'unsupported'],
+    ["right('abc', conv(2, 10, 10))", 'VARCHAR("bc")'],
+    ["null + interval json_type('x') day", 'NULL'],
+    ["json_extract(null, '$', '$.')", 'NULL'],
+    ["json_extract('{}', null, '$.')", 'NULL'],
+    ["json_remove('{}', null, '$.')", 'NULL'],
+    ["json_contains(null, 'x', '$.')", 'NULL'],
+    ["json_contains('{}', null, '$.')", 'NULL'],
+    ["json_length(null, '$.')", 'NULL'],
+    ['cast(-18446744073709551615 as unsigned)', 'UINT64(9223372036854775808)'],
   ];
   for (const [expr, expected] of cases) it(expr, () => expect(value(expr)).toBe(expected));
 

@@ -7,7 +7,7 @@ import type { Compiler } from './compiler.ts';
 import { asCondition } from './logic.ts';
 import type { Node } from './node.ts';
 import { checkMixture, compareKind, comparePair } from './pair.ts';
-import { shownAsChosen, unifiedNode, unify } from './unify.ts';
+import { checkChosen, shownAsChosen, unifiedNode, unify } from './unify.ts';
 
 export function compileCase(expr: CaseExpr, compiler: Compiler): Node {
   const values = expr.whens.map((when) => compiler.scalar(when.value));
@@ -17,6 +17,7 @@ export function compileCase(expr: CaseExpr, compiler: Compiler): Node {
     : expr.whens.map((when) => asCondition(compiler.scalar(when.cond)));
   const conditionNodes = expr.whens.map((when) => compiler.scalar(when.cond));
   const results = [...values, otherwise];
+  checkChosen(results, 'case');
   const unified = unify(results, 'case', compiler.env);
   const runs = results.map(unified.convert);
   const from = [...results, ...conditionNodes, ...(expr.expr ? [compiler.scalar(expr.expr)] : [])];
@@ -38,7 +39,7 @@ function caseEqualities(value: Node, expr: CaseExpr, compiler: Compiler): ((f: F
   const conditions = expr.whens.map((when) => compiler.scalar(when.cond));
   const kinds = new Set(conditions.filter((each) => each.cls !== 'null').map((each) => compareKind(value, each)));
   checkMixture(kinds, 'case');
-  const texts = [value, ...conditions.filter((each) => compareKind(value, each) === 'string')];
+  const texts = [value, ...conditions];
   return conditions.map((condition) => {
     const kind = compareKind(value, condition);
     const pair = comparePair(value, condition, compiler.env, 'case', kind === 'string' ? texts : undefined);

@@ -63,6 +63,7 @@ function truncated(frame: Frame, kind: string, text: string): void {
 export function asInt(node: Node): IntRun {
   const { run } = node;
   if (node.choice) return unsupported('the number of an ENUM or SET');
+  if (node.oddWhole) return unsupported('the whole number of seconds with a fraction, or of CONV');
   if (node.cls === 'int') return run as IntRun;
   if (node.hex) return (f) => mapBytes(run(f), bytesToInt);
   if (node.cls === 'real' && !node.literal) return node.column ? columnOfRealsAsInt(node) : computedRealAsInt(node);
@@ -269,7 +270,7 @@ function jsonToDecimal(json: JsonValue, frame: Frame): Decimal {
 /** As a text in the character set of the node's own collation; numbers, dates and JSON give ASCII or UTF-8. */
 export function asText(node: Node): TextRun {
   if (node.mixed && node.cls === 'real') return unsupported('the text of a number that one of several operands gives');
-  if (node.untold) return unsupported('the text of a FLOAT');
+  if (node.untold) return unsupported('the text of a FLOAT, or of a function that libraries round');
   if (node.text) return node.text;
   const { run, type } = node;
   if (node.cls === 'string') return run as TextRun;

@@ -1,4 +1,5 @@
 import { BINARY_COLLATION } from '@vt/collations';
+import { Type } from '@vt/sqltypes';
 import type { Frame } from '../frame.ts';
 import { type JsonValue, jsonBool } from '../json/value.ts';
 import { Temporal } from '../temporal/temporal.ts';
@@ -33,7 +34,7 @@ function atom(value: bigint | number | Decimal | Uint8Array | Temporal, node: No
   }
   if (typeof value === 'number') return { kind: 'double', value };
   if (value instanceof Decimal) return { kind: 'decimal', value };
-  if (value instanceof Temporal) return { kind: 'temporal', value };
+  if (value instanceof Temporal) return { kind: 'temporal', value, timestamp: node.type.type === Type.TIMESTAMP };
   if (node.type.collation === BINARY_COLLATION) {
     return { kind: 'opaque', fieldType: opaqueField(node), bytes: value };
   }

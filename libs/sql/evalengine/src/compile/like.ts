@@ -44,10 +44,16 @@ function escapeOf(expr: ComparisonExpr, compiler: Compiler): number {
   if (!node.constant) throw mysqlError(1210, 'HY000', 'Incorrect arguments to ESCAPE');
   const bytes = constantValue(node) === null ? null : asText(node)(new Frame());
   if (bytes === null) return BACKSLASH;
-  if (bytes.length === 0) return compiler.hasMode('NO_BACKSLASH_ESCAPES') ? -1 : -1;
+  if (bytes.length === 0) return withoutEscape(compiler);
   const found = charsetOf(node.type.collation).at(bytes, 0);
   if (found < 0 || (found & 7) !== bytes.length) throw mysqlError(1210, 'HY000', 'Incorrect arguments to ESCAPE');
   return found >>> 3;
+}
+
+/** ESCAPE '' */
+function withoutEscape(compiler: Compiler): number {
+  if (compiler.hasMode('NO_BACKSLASH_ESCAPES')) throw mysqlError(1210, 'HY000', 'Incorrect arguments to ESCAPE');
+  return compiler.env.flavor === 'mariadb' ? unsupported("ESCAPE '' of MariaDB") : -1;
 }
 
 /** The characters of a text, each as its bytes. */

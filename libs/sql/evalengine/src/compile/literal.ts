@@ -150,6 +150,7 @@ export function introduced(charsetName: string, literal: Literal, env: Environme
   const charset = charsetByName(charsetName);
   if (!charset) return unsupported(`character set ${charsetName}`);
   const collation = charset.name === 'binary' ? BINARY_COLLATION : defaultCollation(charset.name, env);
+  if (env.flavor === 'mariadb' && literal.type !== 'String') return unsupported('hexadecimal literals of MariaDB');
   let bytes = literalBytes(literal);
   if (bytes.length % charset.bytesMin !== 0) {
     bytes = Buffer.concat([Buffer.alloc(charset.bytesMin - (bytes.length % charset.bytesMin)), bytes]);

@@ -124,7 +124,7 @@ export function compileXor(expr: XorExpr, compiler: Compiler): Node {
   const [left, right] = nodes.map(asTruth) as [(f: Frame) => Tri, (f: Frame) => Tri];
   return triNode(nodes, (f) => {
     const a = left(f);
-    const b = right(f);
+    const b = a === null ? null : right(f);
     return a === null || b === null ? null : a !== b;
   });
 }

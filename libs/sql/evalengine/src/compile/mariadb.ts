@@ -17,8 +17,29 @@ const KEEP_TIMES: ReadonlySet<string> = new Set([
   'truncate',
 ]);
 
+/** MariaDB has none of them, or takes other values for wrong ones. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  'any_value',
+  'bin_to_uuid',
+  'from_days',
+  'is_ipv4',
+  'is_ipv4_compat',
+  'is_ipv4_mapped',
+  'is_ipv6',
+  'is_uuid',
+  'period_add',
+  'period_diff',
+  'uuid_to_bin',
+]);
+/** Of numbers of seconds in texts, and of fractions beyond the longest TIME, MariaDB makes its own. */
+const OF_SECONDS: ReadonlySet<string> = new Set(['from_unixtime', 'maketime', 'sec_to_time', 'unix_timestamp']);
+
 /** @throws UnsupportedError for a function whose values for these arguments MariaDB and MySQL do not agree about, and MariaDB's are not known here. */
 export function checkOfMariadb(name: string, args: readonly Node[]): void {
+  // To it a zero that was computed has a sign here.
+  if ((name === 'atan' || name === 'atan2') && args.length === 2) unsupported(`function ${name} of two numbers`);
+  if (ELSEWHERE.has(name)) unsupported(`function ${name} of MariaDB`);
+  if (OF_SECONDS.has(name) && args.some(isNotWhole)) unsupported(`function ${name} of others than integers`);
   if (OWN.has(name) || name.startsWith('json_')) unsupported(`function ${name} of MariaDB`);
   if (KEEP_TIMES.has(name) && args.some(({ cls }) => isTemporal(cls))) unsupported(`function ${name} of a date`);
   const [first, places] = args;
@@ -30,6 +51,9 @@ export function checkOfMariadb(name: string, args: readonly Node[]): void {
   }
   if (name === 'mod') checkRemainderOfMariadb(args);
 }
+
+const isNotWhole = ({ cls, type }: Node): boolean =>
+  !(cls === 'int' || cls === 'null' || (cls === 'datetime' && type.decimals === 0));
 
 /** @throws UnsupportedError for texts; and for decimals, of which zero has the sign of what is divided. */
 export function checkRemainderOfMariadb(args: readonly Node[]): void {

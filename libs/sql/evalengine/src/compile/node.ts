@@ -38,6 +38,8 @@ export type Node = {
   readonly quiet?: boolean;
   /** Its text is not known from its value. */
   readonly untold?: boolean;
+  /** As a whole number it is not always the nearest one: that depends on who asks. */
+  readonly oddWhole?: boolean;
   /** A YEAR column: as a date and beside other types it counts in its own way. */
   readonly yearColumn?: boolean;
   /** Gives one of several operands that are not all of its class, whose own text MySQL asks for. */

@@ -1,11 +1,11 @@
-import { comparerOf } from '@vt/collations';
+import { collationById, comparerOf } from '@vt/collations';
 import { errors, mysqlError, unsupported } from '../errors.ts';
 import { Frame } from '../frame.ts';
 import { compareJson } from '../json/compare.ts';
 import { jsonKey } from '../json/key.ts';
 import { parseDatetime } from '../temporal/parse.ts';
 import { compareTemporal, dateNumber, type Temporal, timeMicros } from '../temporal/temporal.ts';
-import { NOT_FIXED } from '../type/eval-type.ts';
+import { charactersOf, NOT_FIXED } from '../type/eval-type.ts';
 import type { Decimal } from '../value/decimal.ts';
 import * as dec from '../value/decimal.ts';
 import { type JsonDoc } from '../value/value.ts';
@@ -46,6 +46,7 @@ export function checkMixture(kinds: ReadonlySet<CompareKind>, what: string): voi
 /** How MySQL compares operands of these classes. */
 export function compareKind(a: Node, b: Node, flavor?: Environment['flavor']): CompareKind {
   checkNumbers(a, b, flavor);
+  if (isLongNumber(a, b) || isLongNumber(b, a)) return unsupported('a long constant text beside an integer');
   if (a.yearColumn !== b.yearColumn && (a.yearColumn || b.yearColumn) && a.cls !== 'null' && b.cls !== 'null') {
     return unsupported('a YEAR beside another type');
   }
@@ -84,9 +85,26 @@ function checkNumbers(a: Node, b: Node, flavor: Environment['flavor'] | undefine
 /** Beside a number or date of a column MySQL does not always compare JSON as such. */
 function jsonKind(a: Node, b: Node): 'json' {
   const other = a.cls === 'json' ? b : a;
+  if (other.cls === 'string' && isOtherBinary(other.type.collation))
+    unsupported('JSON beside a text of bytes in order');
   const plain = other.cls === 'json' || other.cls === 'string' || other.cls === 'null';
   return plain || other.constant ? 'json' : unsupported('JSON beside a number or date');
 }
+
+/** A BIGINT column makes an integer of a constant text that stands beside it, which is another number where a DOUBLE has not so many digits. */
+function isLongNumber(text: Node, int: Node): boolean {
+  if (text.cls !== 'string' || !text.constant || int.cls !== 'int' || !int.column) return false;
+  return charactersOf(text.type) > EXACT_DIGITS;
+}
+
+const EXACT_DIGITS = 15;
+
+/** JSON's own collation is utf8mb4_bin, which no other that compares code points mixes with. */
+function isOtherBinary(collation: number): boolean {
+  return collation !== UTF8MB4_BIN && collationById(collation)?.name.endsWith('_bin') === true;
+}
+
+const UTF8MB4_BIN = 46;
 
 /** A TIME column makes times of texts that stand beside it. */
 function checkTimes(a: Node, b: Node): void {
@@ -268,7 +286,11 @@ export function equality(a: Node, b: Node, env: Environment, operation: string):
       return order === null ? null : order === 0;
     };
   }
-  const columns = matchRows(a, b).map(([x, y]) => equality(x, y, env, operation));
+  return allEqual(matchRows(a, b).map(([x, y]) => equality(x, y, env, operation)));
+}
+
+/** Whether two rows are the same, of whose columns that is known. */
+export function allEqual(columns: readonly ((frame: Frame) => boolean | null)[]): (frame: Frame) => boolean | null {
   return (f) => {
     let unknown = false;
     for (const column of columns) {

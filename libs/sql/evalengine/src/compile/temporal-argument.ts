@@ -24,6 +24,11 @@ function incorrect(frame: Frame, kind: string, text: string): null {
   return null;
 }
 
+/** Of which MySQL asks the operand that is chosen for its own moment. */
+function isMixture(node: Node): boolean {
+  return node.choice ? !node.column : node.mixed === true && isNumeric(node.cls);
+}
+
 /** The rules of arguments whose zeros sql_mode allows or forbids. */
 export function modeRules(compiler: Compiler): DateRules {
   return { fuzzy: !compiler.hasMode('NO_ZERO_IN_DATE'), noZeroDate: compiler.hasMode('NO_ZERO_DATE') };
@@ -39,8 +44,7 @@ export function argumentRules(compiler: Compiler, rules: DateRules): DateRules {
  */
 export function asDatetime(node: Node, compiler: Compiler, rules: DateRules): Run {
   const effective = argumentRules(compiler, rules);
-  if (node.yearColumn || node.bits || (node.choice && !node.column))
-    return unsupported('a YEAR, BIT or mixture as a date');
+  if (node.yearColumn || node.bits || isMixture(node)) return unsupported('a YEAR, BIT or mixture as a date');
   if (compiler.env.flavor === 'mariadb' && isNumeric(node.cls)) return unsupported('a number as a date');
   switch (node.cls) {
     case 'date':
@@ -151,8 +155,7 @@ function jsonDatetime(node: Node, rules: DateRules): Run {
 /** An argument as a TIME; dates keep their own kind, of which the time of day counts. */
 export function asTime(node: Node, { env }: Compiler): Run {
   if (env.flavor === 'mariadb' && isNumeric(node.cls)) return unsupported('a number as a time');
-  if (node.yearColumn || node.bits || (node.choice && !node.column))
-    return unsupported('a YEAR, BIT or mixture as a time');
+  if (node.yearColumn || node.bits || isMixture(node)) return unsupported('a YEAR, BIT or mixture as a time');
   switch (node.cls) {
     case 'date':
     case 'datetime':

@@ -179,6 +179,11 @@ export function shownAsChosen(
   return { ...node, text: (f) => texts[choose(f)]?.(f) ?? null };
 }
 
+/** @throws UnsupportedError for a BIT or YEAR, whose text is not that of its number where it is one of several operands. */
+export function checkChosen(nodes: readonly Node[], operation: string): void {
+  if (nodes.some((node) => node.bits || node.yearColumn)) unsupported(`${operation} of a YEAR or BIT`);
+}
+
 /** A node that gives one of the operands, already converted. */
 export function unifiedNode(
   unified: Unified,
@@ -195,7 +200,8 @@ export function unifiedNode(
     run,
     // As a number MySQL asks the chosen operand for its own, not for its text's.
     choice:
-      (unified.cls === 'string' && from.some((node) => node.cls !== 'string' || node.hex === true)) ||
+      (unified.cls === 'string' &&
+        from.some((node) => node.cls !== 'string' || node.hex === true || node.choice === true)) ||
       (isTemporal(unified.cls) && from.some((node) => isTemporal(node.cls) && node.cls !== unified.cls)),
     mixed: from.some((node) => node.cls !== unified.cls && node.cls !== 'null'),
   };

@@ -4,13 +4,14 @@ import { asDecimal, asReal } from '../compile/convert.ts';
 import { asCondition } from '../compile/logic.ts';
 import { isTemporal, type Node } from '../compile/node.ts';
 import { comparePair } from '../compile/pair.ts';
-import { shownAsChosen, unifiedNode, unify } from '../compile/unify.ts';
+import { checkChosen, shownAsChosen, unifiedNode, unify } from '../compile/unify.ts';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { compare as compareDecimals, type Decimal } from '../value/decimal.ts';
 import { ANY, define, type FunctionDefinition } from './definition.ts';
 
 function coalesce(args: readonly Node[], compiler: Compiler, name: string): Node {
+  checkChosen(args, name);
   const unified = unify(args, name, compiler.env);
   const runs = args.map(unified.convert);
   const run = (f: Frame) => {
@@ -26,6 +27,7 @@ function coalesce(args: readonly Node[], compiler: Compiler, name: string): Node
 
 function ifFunction(args: readonly Node[], compiler: Compiler, name: string): Node {
   const [condition, yes, no] = args as [Node, Node, Node];
+  checkChosen([yes, no], name);
   const unified = unify([yes, no], name, compiler.env);
   const truth = asCondition(condition);
   const first = unified.convert(yes);
@@ -39,6 +41,9 @@ function nullIf(args: readonly Node[], compiler: Compiler): Node {
   if (isTemporal(a.cls) !== isTemporal(b.cls) && b.cls !== 'null') return unsupported('NULLIF of a date and another');
   const { left, right, order } = comparePair(a, b, compiler.env, 'nullif');
   const compare = order as (x: unknown, y: unknown) => number;
+  checkChosen([a], 'nullif');
+  // MySQL makes a number of it, and gives that, where a BIGINT column stands beside it.
+  if (a.constant && a.cls === 'string' && b.column && b.cls === 'int') return unsupported('NULLIF of a constant text');
   const unified = unify([a], 'nullif', compiler.env);
   const value = unified.convert(a);
   const isNull = (f: Frame) => {
@@ -51,7 +56,7 @@ function nullIf(args: readonly Node[], compiler: Compiler): Node {
   return shownAsChosen(node, [a], (f) => (isNull(f) ? -1 : 0), compiler.env);
 }
 
-/** INTERVAL(n, a, b, …): how many of the rising numbers are not above n. All are computed, whatever the answer. */
+/** INTERVAL(n, a, b, …): how many of the rising numbers are not above n. All are computed, but for a NULL. */
 function interval(args: readonly Node[]): Node {
   const [first, ...rest] = args as [Node, ...Node[]];
   const exact = (node: Node) => node.cls === 'int' || node.cls === 'decimal';
@@ -74,8 +79,8 @@ function interval(args: readonly Node[]): Node {
   const run = (f: Frame): bigint => {
     const value = real(f);
     const fine = decimal(f);
-    const below = limits.map((limit) => limit(f, value ?? 0, fine));
     if (value === null) return -1n;
+    const below = limits.map((limit) => limit(f, value, fine));
     const at = below.indexOf(true);
     return BigInt(at < 0 ? below.length : at);
   };
@@ -90,6 +95,7 @@ function isNull(args: readonly Node[]): Node {
 /** What stands for a group where MySQL makes none: the value itself. */
 function anyValue(args: readonly Node[]): Node {
   const [node] = args as [Node];
+  checkChosen(args, 'any_value');
   return { ...node, type: { ...node.type, nullable: true } };
 }
 

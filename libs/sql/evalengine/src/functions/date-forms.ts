@@ -91,7 +91,7 @@ function addNode(date: Node, amount: Node, unit: IntervalUnit, subtract: boolean
   const moment = dateArgument(date, compiler, { noZeroDate: true });
   const run = (f: Frame): Temporal | null => {
     const value = moment(f);
-    const by = signed(f);
+    const by = value === null ? null : signed(f);
     if (value === null || by === null) return null;
     return (by && addInterval(value, unit, by)) ?? outOfRange(f, 'datetime');
   };
@@ -112,7 +112,7 @@ function addNode(date: Node, amount: Node, unit: IntervalUnit, subtract: boolean
 function addToTime(time: Node, amount: Node, interval: (f: Frame) => Interval | null | undefined, fsp: number): Node {
   const run = (f: Frame): Temporal | null => {
     const value = time.run(f) as Temporal | null;
-    const by = interval(f);
+    const by = value === null ? null : interval(f);
     if (value === null || by === null) return null;
     if (by === undefined) return outOfRange(f, 'time');
     const made = timeFromMicros(timeMicros(value) + by.days * MICROS_A_DAY + by.micros);
@@ -176,7 +176,8 @@ function compileExtract(expr: ExtractExpr, compiler: Compiler): Node {
   const { unit } = expr;
   if (unit.startsWith('day_') && node.cls !== 'time') return unsupported(`EXTRACT of ${unit}`);
   const ofDate = isDateUnit(unit);
-  if (ofDate && isNumeric(node.cls)) return unsupported('EXTRACT of a number');
+  if (isNumeric(node.cls)) return unsupported('EXTRACT of a number');
+  if (compiler.env.flavor === 'mariadb' && ofDate && node.cls === 'time') return unsupported('the date of a TIME');
   const value = ofDate ? dateArgument(node, compiler, { fuzzy: true }) : timeArgument(node, compiler);
   const part = extractors[unit];
   const run = (f: Frame): bigint | null => {

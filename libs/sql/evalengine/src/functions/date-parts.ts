@@ -32,7 +32,7 @@ export function dateArgument(node: Node, compiler: Compiler, rules: DateRules): 
 
 /** Zeros may stand in the date; sql_mode says whether it may be all zeros, which MariaDB does not ask. */
 type Rules = DateRules | 'partial';
-const rulesOf = (rules: Rules, compiler: Compiler): DateRules =>
+export const rulesOf = (rules: Rules, compiler: Compiler): DateRules =>
   rules === 'partial'
     ? { fuzzy: true, noZeroDate: compiler.env.flavor !== 'mariadb' && compiler.hasMode('NO_ZERO_DATE') }
     : rules;
@@ -85,13 +85,25 @@ function nameOf(
   });
 }
 
+/** The mode that a call gives; MySQL has ways of its own where it is beyond any. */
+function weekModeOf(node: Node, { env }: Compiler): (f: Frame) => bigint | null {
+  const mode = asInt(node);
+  return (f) => {
+    const n = mode(f);
+    if (env.flavor === 'mariadb') return n ?? unsupported('a mode of weeks that is NULL');
+    return n !== null && (n < 0n || n > WEEK_MODE_MAX) ? unsupported('a mode of weeks that is none') : n;
+  };
+}
+
+const WEEK_MODE_MAX = 255n;
+
 function weekNode(args: Args, compiler: Compiler): Node {
   const date = dateArgument(args[0] as Node, compiler, REAL);
-  const mode = args[1] ? asInt(args[1]) : () => BigInt(compiler.env.defaultWeekFormat);
+  const mode = args[1] ? weekModeOf(args[1], compiler) : () => BigInt(compiler.env.defaultWeekFormat);
   const run = (f: Frame): bigint | null => {
     const value = date(f);
-    const n = mode(f);
     if (value === null) return null;
+    const n = mode(f);
     if (n === null) return 0n;
     return BigInt(week(value, weekMode(Number((n ?? 0n) & 7n))).week);
   };
@@ -102,11 +114,11 @@ const YEAR_BIT = 2;
 
 function yearWeek(args: Args, compiler: Compiler): Node {
   const date = dateArgument(args[0] as Node, compiler, REAL);
-  const mode = args[1] ? asInt(args[1]) : () => 0n;
+  const mode = args[1] ? weekModeOf(args[1], compiler) : () => 0n;
   const run = (f: Frame): bigint | null => {
     const value = date(f);
-    const n = mode(f);
     if (value === null) return null;
+    const n = mode(f);
     if (n === null) return 0n;
     const found = week(value, weekMode(Number((n ?? 0n) & 7n)) | YEAR_BIT);
     return BigInt(found.week + found.year * 100);
@@ -157,7 +169,7 @@ function timeToSec(): FunctionDefinition {
   });
   const compile: FunctionDefinition['compile'] = (args, compiler, name) => {
     // MariaDB gives the fraction of the second, too.
-    const isWhole = args.every(({ type }) => type.decimals === 0);
+    const isWhole = args.every(({ cls, type }) => cls !== 'string' && type.decimals === 0);
     return isWhole || compiler.env.flavor !== 'mariadb'
       ? whole.compile(args, compiler, name)
       : unsupported('time_to_sec of fractions of seconds');

@@ -1,9 +1,10 @@
 import { isUnsigned } from '../compile/arithmetic.ts';
 import { dateNode, datetimeNode, decimalNode, intNode, stringNode, timeNode } from '../compile/build.ts';
 import { toDatetime, toTime } from '../compile/cast-temporal.ts';
+import type { Collated } from '../compile/collate.ts';
 import { type Compiler, constantValue } from '../compile/compiler.ts';
 import { asciiOf, asDecimal, asInt, asText, textOf } from '../compile/convert.ts';
-import { isNumeric, type Node } from '../compile/node.ts';
+import { Derivation, isNumeric, type Node } from '../compile/node.ts';
 import { asTime, modeRules } from '../compile/temporal-argument.ts';
 
 import { mysqlError, unsupported } from '../errors.ts';
@@ -16,7 +17,7 @@ import { truncateTemporal } from '../temporal/round.ts';
 import { dateOf, MICROS_A_SECOND, MIDNIGHT, type Temporal, timeFromMicros, timeOf } from '../temporal/temporal.ts';
 import { localMoment, momentOfLocal, offsetSeconds } from '../temporal/zone.ts';
 import { Decimal, pow10, round, truncate } from '../value/decimal.ts';
-import { dateArgument } from './date-parts.ts';
+import { dateArgument, rulesOf } from './date-parts.ts';
 import { define, type FunctionDefinition } from './definition.ts';
 import { connectionText } from './text-arguments.ts';
 
@@ -101,8 +102,8 @@ function makeTime(args: Args): Node {
   const run = (f: Frame): Temporal | null => {
     const given = hour(f);
     const h = given === null || unsigned ? given : BigInt.asIntN(64, given);
-    const m = minute(f);
-    const s = second(f);
+    const m = h === null ? null : minute(f);
+    const s = m === null ? null : second(f);
     if (h === null || m === null || s === null || m < 0n || m > 59n || s.coefficient < 0n) return null;
     const micros = round(new Decimal(s.coefficient * 1_000_000n, s.scale), 0).coefficient;
     if (truncate(s, 0).coefficient > 59n) return null;
@@ -148,7 +149,7 @@ function periodNode(args: Args, name: string, op: (a: bigint, b: bigint) => bigi
   const right = asInt(args[1] as Node);
   const run = (f: Frame): bigint | null => {
     const x = left(f);
-    const y = right(f);
+    const y = x === null ? null : right(f);
     if (x === null || y === null) return null;
     const [a, b] = [BigInt.asIntN(64, x), BigInt.asIntN(64, y)];
     if (!validPeriod(a) || (both && !validPeriod(b))) throw mysqlError(1210, 'HY000', `Incorrect arguments to ${name}`);
@@ -162,7 +163,7 @@ function dateDiff(args: Args, compiler: Compiler): Node {
   const right = dateArgument(args[1] as Node, compiler, NO_ZERO);
   const run = (f: Frame): bigint | null => {
     const a = left(f);
-    const b = a === null ? null : right(f);
+    const b = right(f);
     return a === null || b === null ? null : BigInt(dayNumber(a) - dayNumber(b));
   };
   return intNode(args, run, { nullable: true, length: 7 });
@@ -171,13 +172,15 @@ function dateDiff(args: Args, compiler: Compiler): Node {
 function formatNode(timeOnly: boolean): FunctionDefinition {
   return define(2, 2, (args, compiler, name) => {
     const [subject, format] = args as [Node, Node];
-    if (!timeOnly && isNumeric(subject.cls)) return unsupported(`${name} of a number`);
-    const value = timeOnly ? asTime(subject, compiler) : dateArgument(subject, compiler, modeRules(compiler));
+    if (isNumeric(subject.cls)) return unsupported(`${name} of a number`);
+    if (compiler.env.flavor === 'mariadb' && subject.cls === (timeOnly ? 'string' : 'time'))
+      return unsupported(`${name} of a ${subject.cls} of MariaDB`);
+    const value = timeOnly ? asTime(subject, compiler) : dateArgument(subject, compiler, rulesOf('partial', compiler));
     const text = asText(format);
-    const collated = connectionText(compiler);
+    const collated = textOfFormat(format, compiler);
     const run = (f: Frame) => {
       const moment = value(f);
-      const bytes = text(f);
+      const bytes = moment === null ? null : text(f);
       if (moment === null || bytes === null || bytes.length === 0) return null;
       const letters = textOf(bytes, format.type.collation);
       if (timeOnly && (subject.cls === 'string' || /%[^fHhIiklprSsT%]/.test(letters)))
@@ -188,8 +191,16 @@ function formatNode(timeOnly: boolean): FunctionDefinition {
       const out = formatTemporal(whole, letters);
       return out === null ? null : Buffer.from(out);
     };
-    return stringNode(args, { ...collated, ascii: format.ascii }, format.type.length * 10, run, true);
+    return stringNode(args, collated, format.type.length * 10, run, true);
   });
+}
+
+/** A text in the connection's collation, which counts beside others as the format's does. */
+function textOfFormat(format: Node, compiler: Compiler): Collated {
+  if (format.cls === 'string' && format.derivation < Derivation.Implicit)
+    return unsupported('a format with a collation of its own');
+  const derivation = format.cls === 'string' ? format.derivation : Derivation.Coercible;
+  return { ...connectionText(compiler), ascii: format.ascii, derivation };
 }
 
 const TIMESTAMP_MAX = 32_536_771_199;
@@ -270,7 +281,8 @@ function unixTimestamp(args: Args, compiler: Compiler): Node {
     const utc = micros(f);
     return utc === null ? null : new Decimal(utc / pow10(6 - fsp), fsp);
   };
-  return decimalNode(args, run, { precision: 11 + fsp, scale: fsp, nullable: true });
+  const seconds = decimalNode(args, run, { precision: 11 + fsp, scale: fsp, nullable: true });
+  return compiler.env.flavor === 'mariadb' ? seconds : { ...seconds, oddWhole: true };
 }
 
 export const dateFunctions = {

@@ -140,8 +140,8 @@ function convNode(args: Args, compiler: Compiler, bases: readonly [Base, Base]):
   const digits = convDigits(first(args));
   const run = (f: Frame): Bytes | null => {
     const value = digits(f);
-    const from = bases[0](f);
-    const to = bases[1](f);
+    const from = value === null ? null : bases[0](f);
+    const to = from === null ? null : bases[1](f);
     if (value === null || from === null || to === null) return null;
     const out =
       typeof value === 'string'
@@ -152,6 +152,14 @@ function convNode(args: Args, compiler: Compiler, bases: readonly [Base, Base]):
     return out === null ? null : Buffer.from(out);
   };
   return stringNode(args, connectionText(compiler), CONV_CHARACTERS, run, true);
+}
+
+/** Its number has no sign to MySQL, not even where its text has one. */
+function convTo(args: Args, compiler: Compiler): Node {
+  const [, from, to] = args as [Node, Node, Node];
+  const node = convNode(args, compiler, [asInt(from), asInt(to)]);
+  const base = to.cls === 'int' ? constantValue(to) : undefined;
+  return typeof base === 'bigint' && base > 0n ? node : { ...node, oddWhole: true };
 }
 
 /** Bits and hexadecimal literals are numbers, whatever the base. */
@@ -213,7 +221,7 @@ function sha2(args: Args, compiler: Compiler): Node {
   const fixed = constantValue(bits) === undefined || constantValue(bits) === null ? 512n : (size(new Frame()) ?? 512n);
   const run = (f: Frame): Bytes | null => {
     const bytes = text(f);
-    const n = size(f);
+    const n = bytes === null ? null : size(f);
     if (bytes === null || n === null) return null;
     const algorithm = sha2Sizes[n.toString()];
     if (!algorithm) {
@@ -228,7 +236,7 @@ function sha2(args: Args, compiler: Compiler): Node {
 
 export const digestFunctions = {
   bin: fixedBases(10n, 2n),
-  conv: define(3, 3, (args, compiler) => convNode(args, compiler, [asInt(args[1] as Node), asInt(args[2] as Node)])),
+  conv: define(3, 3, convTo),
   crc32: define(1, 1, crc32),
   from_base64: define(1, 1, fromBase64),
   hex: define(1, 1, hex),

@@ -1,5 +1,6 @@
 import { BINARY_COLLATION, charsetByName, comparerOf, isWellFormed, paddedWeightString, sizeAt } from '@vt/collations';
 import type { CharExpr, TrimExpr, WeightStringExpr } from '@vt/sqlparser';
+import { isBytes } from '../compile/bits.ts';
 import { binaryNode, nullNode, stringNode } from '../compile/build.ts';
 import { castTo } from '../compile/cast.ts';
 import { defaultCollation } from '../compile/collate.ts';
@@ -80,6 +81,9 @@ function compileChar(expr: CharExpr, compiler: Compiler): Node {
     const padding = (charset.bytesMin - (bytes.length % charset.bytesMin)) % charset.bytesMin;
     const whole = Buffer.concat([Buffer.alloc(padding), bytes]);
     if (isWellFormed(whole, charset)) return whole;
+    // Outside of strict modes what is before stays.
+    if (!compiler.hasMode('STRICT_TRANS_TABLES') && !compiler.hasMode('STRICT_ALL_TABLES'))
+      return unsupported('bytes that are no text');
     f.warn(1300, `Invalid ${charset.name} character string: '${whole.toString('hex').toUpperCase()}'`);
     return null;
   };
@@ -96,7 +100,8 @@ function pushBytes(out: number[], value: number): void {
 function compileWeightString(expr: WeightStringExpr, compiler: Compiler): Node {
   const node = compiler.scalar(expr.expr);
   if (node.cls === 'null') return nullNode;
-  if (node.cls !== 'string') return unsupported(`WEIGHT_STRING of ${node.cls}`);
+  if (node.cls !== 'string' || node.choice) return unsupported(`WEIGHT_STRING of ${node.cls}`);
+  if (compiler.env.flavor === 'mariadb' && isBytes(node)) return unsupported('WEIGHT_STRING of bytes of MariaDB');
   const asBinary = expr.as?.name.toLowerCase() === 'binary';
   const subject = asBinary && expr.as ? castTo(node, expr.as, compiler) : node;
   const comparer = comparerOf(subject.type.collation) ?? unsupported(`collation ${subject.type.collation}`);

@@ -69,14 +69,25 @@ function plainPath(node: Node): (f: Frame) => JsonPath | null {
   };
 }
 
+/** The paths of a row; null where one is NULL, behind which MySQL reads none. */
+function upToNull(paths: readonly ((f: Frame) => JsonPath | null)[], f: Frame): JsonPath[] | null {
+  const read: JsonPath[] = [];
+  for (const each of paths) {
+    const legs = each(f);
+    if (legs === null) return null;
+    read.push(legs);
+  }
+  return read;
+}
+
 function extract(args: Args, _compiler: Compiler, name: string): Node {
   const document = asJson(first(args), 1, name);
   const paths = args.slice(1).map((node) => path(node));
   const run: JsonRun = (f) => {
     const doc = document(f);
-    const legs = paths.map((each) => each(f));
-    if (doc === null || legs.includes(null)) return null;
-    const found = legs.flatMap((each) => seek(doc.json, each ?? []));
+    const legs = doc && upToNull(paths, f);
+    if (doc === null || legs === null) return null;
+    const found = legs.flatMap((each) => seek(doc.json, each));
     if (found.length === 0) return null;
     const single = legs.length === 1 && !hasWildcard(legs[0] ?? []);
     return new JsonDoc(single ? (found[0] as JsonValue) : { kind: 'array', items: found });
@@ -109,13 +120,13 @@ function unquoteText(bytes: Bytes, node: Node, name: string): Bytes {
 function keyText(node: Node): (f: Frame) => string {
   const text = asText(node);
   if (node.cls !== 'string' && node.cls !== 'int' && node.cls !== 'null') return unsupported(`a ${node.cls} as a key`);
-  if (node.cls === 'string' && node.type.collation === BINARY_COLLATION) {
-    throw mysqlError(3144, '22032', "Cannot create a JSON value from a string with CHARACTER SET 'binary'.");
-  }
+  const isBinary = node.cls === 'string' && node.type.collation === BINARY_COLLATION;
   const collation = node.derivation === Derivation.Numeric ? 255 : node.type.collation;
   return (f) => {
     const bytes = text(f);
     if (bytes === null) throw mysqlError(3158, '22032', 'JSON documents may not contain NULL member names.');
+    if (isBinary)
+      throw mysqlError(3144, '22032', "Cannot create a JSON value from a string with CHARACTER SET 'binary'.");
     return textOf(bytes, collation);
   };
 }
@@ -176,7 +187,7 @@ function length(args: Args, _compiler: Compiler, name: string): Node {
   const where = args[1] ? path(args[1]) : () => [];
   const run = (f: Frame): bigint | null => {
     const doc = document(f);
-    const legs = where(f);
+    const legs = doc && where(f);
     if (doc === null || legs === null) return null;
     if (hasWildcard(legs)) return unsupported(`${name} of a path with wildcards`);
     const [found] = seek(doc.json, legs);
@@ -207,12 +218,12 @@ function remove(args: Args, _compiler: Compiler, name: string): Node {
   const run: JsonRun = (f) => {
     const doc = document(f);
     if (doc === null) return null;
-    const legs = paths.map((each) => each(f));
-    if (legs.some((each) => each?.length === 0)) {
+    const legs = upToNull(paths, f);
+    if (legs === null) return null;
+    if (legs.some((each) => each.length === 0)) {
       throw mysqlError(3153, '42000', "The path expression '$' is not allowed in this context.");
     }
-    if (legs.includes(null)) return null;
-    return new JsonDoc(legs.reduce<JsonValue>((json, each) => removed(json, each ?? []), doc.json));
+    return new JsonDoc(legs.reduce<JsonValue>((json, each) => removed(json, each), doc.json));
   };
   return jsonNode(args, run);
 }
@@ -293,8 +304,8 @@ function containsNode(args: Args, _compiler: Compiler, name: string): Node {
   const where = args[2] ? plainPath(args[2]) : () => [];
   return triNode([], (f) => {
     const doc = document(f);
-    const candidate = wanted(f);
-    const legs = where(f);
+    const candidate = doc && wanted(f);
+    const legs = candidate && where(f);
     if (doc === null || candidate === null || legs === null) return null;
     const [found] = seek(doc.json, legs);
     return found ? contains(found, candidate.json) : null;
@@ -355,7 +366,7 @@ function quote(args: Args, _compiler: Compiler, name: string): Node {
   if (node.cls !== 'string') return unsupported(`${name} of a ${node.cls}`);
   const run = (f: Frame) => {
     const bytes = node.run(f) as Bytes | null;
-    if (node.type.collation === BINARY_COLLATION)
+    if (bytes !== null && node.type.collation === BINARY_COLLATION)
       throw mysqlError(3144, '22032', "Cannot create a JSON value from a string with CHARACTER SET 'binary'.");
     return bytes === null ? null : Buffer.from(quoteJson(textOf(bytes, node.type.collation)));
   };

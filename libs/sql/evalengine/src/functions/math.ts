@@ -2,7 +2,7 @@ import { checkedInt, checkedReal, digitsOf, isUnsigned, modulo } from '../compil
 import { bitCount } from '../compile/bits.ts';
 import { decimalNode, intNode, realNode } from '../compile/build.ts';
 import { type Compiler, constantValue } from '../compile/compiler.ts';
-import { asDecimal, asInt, asReal } from '../compile/convert.ts';
+import { asCount, asDecimal, asInt, asReal } from '../compile/convert.ts';
 import type { Node } from '../compile/node.ts';
 import { unsupported } from '../errors.ts';
 import { Frame } from '../frame.ts';
@@ -18,6 +18,9 @@ function mathClass(node: Node): 'int' | 'decimal' | 'real' {
   return node.cls === 'int' || node.cls === 'decimal' ? node.cls : 'real';
 }
 
+/** C libraries do not agree about the last digit, which a text of it would show. */
+const ownDigits = (node: Node): Node => ({ ...node, untold: true });
+
 /** A function of doubles that gives NULL outside of its domain. */
 function real1(op: (x: number, f: Frame) => number | null, nullable = true): FunctionDefinition {
   return define(1, 1, (args, _compiler, name) => {
@@ -28,7 +31,7 @@ function real1(op: (x: number, f: Frame) => number | null, nullable = true): Fun
       const y = op(x, f);
       return y === null ? null : checkedReal(y, `${name}(${first(args).source ?? '…'})`);
     };
-    return realNode(args, run, nullable || first(args).type.nullable);
+    return ownDigits(realNode(args, run, nullable || first(args).type.nullable));
   });
 }
 
@@ -44,7 +47,7 @@ function real2(op: (x: number, y: number, f: Frame) => number | null): FunctionD
       const z = op(x, y, f);
       return z === null ? null : checkedReal(z, `${name}(…)`);
     };
-    return realNode(args, run, true);
+    return ownDigits(realNode(args, run, true));
   };
 }
 
@@ -159,7 +162,7 @@ function sign(args: Args): Node {
 function rounding(truncates: boolean): FunctionDefinition {
   return define(truncates ? 2 : 1, 2, (args, { env }, name) => {
     const [node, places] = args as [Node, Node | undefined];
-    const count = places ? asInt(places) : () => 0n;
+    const count = places ? asCount(places) : () => 0n;
     if (mathClass(node) === 'decimal') return roundDecimal(args, count, truncates, name, env.flavor === 'mariadb');
     if (mathClass(node) === 'int') return roundInt(args, count, truncates, name);
     return roundDouble(args, count, truncates, name, env.flavor === 'mariadb');

@@ -2,7 +2,7 @@ import { isBytes } from '../compile/bits.ts';
 import { binaryNode, boolNode, intNode, stringNode, toBool } from '../compile/build.ts';
 import type { Compiler } from '../compile/compiler.ts';
 import { asInt, asText } from '../compile/convert.ts';
-import { asTruth } from '../compile/logic.ts';
+import { asCondition } from '../compile/logic.ts';
 import type { Node } from '../compile/node.ts';
 import { errors, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
@@ -172,7 +172,7 @@ function swapUuid(bytes: Bytes, back: boolean): Bytes {
 
 function uuidToBin(args: Args, _compiler: Compiler, name: string): Node {
   const text = asText(first(args));
-  const swap = args[1] ? asTruth(args[1]) : () => false;
+  const swap = args[1] ? asCondition(args[1]) : () => false;
   const run = (f: Frame): Bytes | null => {
     const bytes = text(f);
     if (bytes === null) return null;
@@ -186,7 +186,7 @@ function uuidToBin(args: Args, _compiler: Compiler, name: string): Node {
 
 function binToUuid(args: Args, compiler: Compiler, name: string): Node {
   const text = asText(first(args));
-  const swap = args[1] ? asTruth(args[1]) : () => false;
+  const swap = args[1] ? asCondition(args[1]) : () => false;
   const run = (f: Frame): Bytes | null => {
     const bytes = text(f);
     if (bytes === null) return null;

@@ -1,9 +1,10 @@
 import { type Charset, type Comparer, comparerOf, countCharacters, offsetOf, sizeAt } from '@vt/collations';
+import { Type } from '@vt/sqltypes';
 import { intNode, shownWhole } from '../compile/build.ts';
 import type { Compiler } from '../compile/compiler.ts';
 import { asDecimal, asInt, asReal } from '../compile/convert.ts';
-import { isStringResult, isTemporal, type Node } from '../compile/node.ts';
-import { unifiedNode, unify } from '../compile/unify.ts';
+import { Derivation, isStringResult, isTemporal, type Node } from '../compile/node.ts';
+import { checkChosen, unifiedNode, unify } from '../compile/unify.ts';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { isUnsignedType } from '../type/eval-type.ts';
@@ -14,6 +15,7 @@ import { texts, textsLike } from './text-arguments.ts';
 
 type Args = readonly Node[];
 type Bytes = Uint8Array;
+const NOTHING: Bytes = new Uint8Array(0);
 
 function comparer(collation: number): Comparer {
   return comparerOf(collation) ?? unsupported(`collation ${collation}`);
@@ -56,16 +58,17 @@ function locateNode(args: Args, wantedAt: number, subjectAt: number, compiler: C
   const comparesBytes = compiler.env.flavor === 'mariadb';
   const run = (f: Frame): bigint | null => {
     const subject = runs[0]?.(f) ?? null;
-    const wanted = runs[1]?.(f) ?? null;
-    const from = start(f);
+    const wanted = subject === null ? null : (runs[1]?.(f) ?? null);
+    const from = wanted === null ? null : start(f);
     if (subject === null || wanted === null || from === null) return null;
     if (from < 1n || from > BigInt(subject.length) + 1n) return 0n;
     const begin = offsetOf(subject, charset, Number(from) - 1);
     if (countCharacters(subject, charset) < Number(from) - 1) return 0n;
-    if (wanted.length === 0) return from;
+    if (wanted.length === 0)
+      return comparesBytes && args[2] ? unsupported(`${name} of nothing from some place on`) : from;
     // MariaDB compares pieces that are as long in bytes, so that 'É' is not found in 'emile'.
     if (comparesBytes && !(isAscii(subject) && isAscii(wanted))) return unsupported(`${name} of letters with accents`);
-    if (order.hashKey(wanted) === '') return unsupported('a search for what weighs nothing');
+    if (order.compare(wanted, NOTHING) === 0) return unsupported('a search for what weighs nothing');
     const at = find(subject, wanted, begin, charset, order);
     return at < 0 ? 0n : BigInt(countCharacters(subject.subarray(0, at), charset) + 1);
   };
@@ -124,14 +127,19 @@ function fieldEqualities(subject: Node, rest: Args, args: Args, compiler: Compil
 }
 
 const COMMA = 0x2c;
+const SPACE = 0x20;
 
 function findInSet(args: Args, compiler: Compiler, name: string): Node {
+  const isMaria = compiler.env.flavor === 'mariadb';
+  if (args[1]?.type.type === Type.SET) return unsupported(`${name} of a SET`);
   const { collated, runs } = texts(args, name, compiler, true);
   const order = comparer(collated.collation);
   const run = (f: Frame): bigint | null => {
     const wanted = runs[0]?.(f) ?? null;
-    const list = runs[1]?.(f) ?? null;
+    const list = wanted === null ? null : (runs[1]?.(f) ?? null);
     if (wanted === null || list === null) return null;
+    // It compares without padding.
+    if (isMaria && (wanted.includes(SPACE) || list.includes(SPACE))) return unsupported(`${name} of blanks`);
     if (list.length === 0 || wanted.includes(COMMA)) return 0n;
     let from = 0;
     for (let at = 1n; ; at++) {
@@ -150,8 +158,10 @@ const isNumber = ({ cls }: Node): boolean => cls === 'int' || cls === 'decimal' 
 /** GREATEST and LEAST. Of equal texts MariaDB gives the first one, and makes numbers of them before it compares where a number is wanted. */
 function extreme(better: (order: number) => boolean): FunctionDefinition {
   return define(2, ANY, (args, compiler, name) => {
+    checkChosen(args, name);
     const unified = unify(args, name, compiler.env);
     const { cls } = unified;
+    if (unified.collated.derivation === Derivation.None) return unsupported(`${name} of a mix of collations`);
     const isMaria = compiler.env.flavor === 'mariadb';
     if (
       cls === 'string' &&

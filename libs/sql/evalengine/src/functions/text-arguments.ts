@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import type { Charset } from '@vt/collations';
 import { isBytes } from '../compile/bits.ts';
 import { aggregate, asTextIn, type Collated } from '../compile/collate.ts';
@@ -29,6 +30,7 @@ export function texts(nodes: readonly Node[], name: string, compiler: Compiler, 
 /** Text arguments brought to the collation of the first alone; on MariaDB to that of all. */
 export function textsLike(subject: Node, others: readonly Node[], name: string, compiler: Compiler): Texts {
   const nodes = [subject, ...others];
+  checkMixes(nodes, name, compiler);
   if (compiler.env.flavor === 'mariadb') {
     // Bytes among them have bytes compared.
     if (others.some(isBytes) && !isBytes(subject)) return unsupported(`${name} of bytes and texts`);
@@ -40,6 +42,16 @@ export function textsLike(subject: Node, others: readonly Node[], name: string, 
     runs: nodes.map((node) => asTextIn(node, one.collated.collation)),
     lengths: nodes.map((node) => (node.cls === 'null' ? 0 : charactersOf(node.type))),
   };
+}
+
+/** @throws UnsupportedError for an illegal mix of collations, which a server does not always tell of though it goes by the first. */
+function checkMixes(nodes: readonly Node[], name: string, compiler: Compiler): void {
+  try {
+    aggregate(nodes, name, compiler.env, true);
+  } catch (error) {
+    if (error instanceof VtError) unsupported(`${name} of a mix of collations`);
+    throw error;
+  }
 }
 
 /** Longest result that functions make before they answer NULL: max_allowed_packet's default. */

@@ -147,7 +147,7 @@ function cut(
   const count = asCount(args[1] as Node);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
-    const n = count(f);
+    const n = bytes === null ? null : count(f);
     return bytes === null || n === null ? null : op(bytes, charset, n);
   };
   return stringNode(args, collated, constantLength(args[1] as Node, lengths[0] ?? 0), run);
@@ -167,8 +167,8 @@ function substring(args: Args, compiler: Compiler, name: string): Node {
   const count = countNode ? asCount(countNode) : undefined;
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
-    const start = from(f);
-    const n = count ? count(f) : 1n << 62n;
+    const start = bytes === null ? null : from(f);
+    const n = start === null ? null : count ? count(f) : 1n << 62n;
     if (bytes === null || start === null || n === null) return null;
     return slice(bytes, charset, start, n);
   };
@@ -191,8 +191,8 @@ function substringIndex(args: Args, compiler: Compiler, name: string): Node {
   const count = asCount(args[2] as Node);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
-    const delimiter = runs[1]?.(f) ?? null;
-    const n = count(f);
+    const n = bytes === null ? null : count(f);
+    const delimiter = n === null ? null : (runs[1]?.(f) ?? null);
     if (bytes === null || delimiter === null || n === null) return null;
     if (n === 0n || delimiter.length === 0 || bytes.length === 0) return EMPTY;
     return cutAt(bytes, occurrences(bytes, delimiter, charset), delimiter.length, n);
@@ -247,10 +247,10 @@ function insert(args: Args, compiler: Compiler, name: string): Node {
   const length = asCount(count);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
-    const start = position(f);
-    const n = length(f);
-    const extra = runs[1]?.(f) ?? null;
-    if (bytes === null || start === null || n === null || extra === null) return null;
+    const extra = bytes === null ? null : (runs[1]?.(f) ?? null);
+    const start = extra === null ? null : position(f);
+    const n = start === null ? null : length(f);
+    if (bytes === null || extra === null || start === null || n === null) return null;
     const total = BigInt(countCharacters(bytes, charset));
     if (start < 1n || start > total) return bytes;
     const begin = offsetOf(bytes, charset, Number(start - 1n));
@@ -265,13 +265,15 @@ function pad(atLeft: boolean): FunctionDefinition {
   return define(2, 3, (args, compiler, name) => {
     const [subject, count, filler] = args as [Node, Node, Node | undefined];
     if (!filler) return unsupported(`${name} of two arguments`);
+    if (compiler.env.flavor === 'mariadb' && subject.cls !== 'string') return unsupported(`${name} of what is no text`);
     const { collated, charset, runs } = textsLike(subject, [filler], name, compiler);
     const wanted = asCount(count);
     const run = (f: Frame): Bytes | null => {
-      const n = wanted(f);
-      const bytes = n === null ? null : (runs[0]?.(f) ?? null);
+      const bytes = runs[0]?.(f) ?? null;
       const fill = bytes === null ? null : (runs[1]?.(f) ?? null);
+      const n = fill === null ? null : wanted(f);
       if (n === null || bytes === null || fill === null || n < 0n) return null;
+      if (compiler.env.flavor === 'mariadb' && fill.length === 0) return unsupported(`${name} with nothing`);
       const total = countCharacters(bytes, charset);
       if (n <= BigInt(total)) return bytes.subarray(0, offsetOf(bytes, charset, Number(n)));
       if (n * BigInt(charset.bytesMax) > BigInt(PACKET_BYTES_MAX)) return tooLong(f, name);
@@ -303,7 +305,7 @@ function repeat(args: Args, compiler: Compiler, name: string): Node {
   const count = asCount(args[1] as Node);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
-    const n = count(f);
+    const n = bytes === null ? null : count(f);
     if (bytes === null || n === null) return null;
     if (n <= 0n || bytes.length === 0) return EMPTY;
     if (n * BigInt(bytes.length) > BigInt(PACKET_BYTES_MAX)) return tooLong(f, name);

@@ -17,6 +17,8 @@ export type DateRules = {
   readonly fuzzy?: boolean;
   readonly noZeroDate?: boolean;
   readonly noZeroInDate?: boolean;
+  /** A number is 0 or has a month, whatever else may be 0. */
+  readonly fullNumbers?: boolean;
   /** 31 February is a date. */
   readonly invalidDates?: boolean;
 };
@@ -267,8 +269,9 @@ export function hasOddTime(number: bigint, rules: DateRules): boolean {
 
 /** Two-digit years and missing times filled in: a number of 14 digits. */
 function expandNumber(number: bigint, rules: DateRules): { nr: bigint; isDate: boolean } | undefined {
-  if (number >= DATETIME_MIN || (number === 0n && !rules.fuzzy)) return { nr: number, isDate: false };
-  if (number < (rules.fuzzy ? 0n : 101n)) return undefined;
+  const isFuzzy = rules.fuzzy === true && rules.fullNumbers !== true;
+  if (number >= DATETIME_MIN || (number === 0n && rules.fullNumbers)) return { nr: number, isDate: false };
+  if (number < (isFuzzy ? 0n : 101n)) return undefined;
   if (number <= 691_231n) return { nr: (number + 20_000_000n) * 1_000_000n, isDate: true };
   if (number < 700_101n) return undefined;
   if (number <= 991_231n) return { nr: (number + 19_000_000n) * 1_000_000n, isDate: true };

@@ -123,6 +123,7 @@ export function multiply(a: Decimal, b: Decimal, scaleMax: number = SCALE_MAX): 
 /** @param increment digits that a quotient has more than its dividend (div_precision_increment). Undefined: by zero. */
 export function divide(a: Decimal, b: Decimal, increment: number): Decimal | undefined {
   if (b.coefficient === 0n) return undefined;
+  if (a.coefficient === 0n) return a.scale === 0 ? a : new Decimal(0n, 0);
   const held = (words(a.scale) + words(b.scale)) * WORD_DIGITS;
   const more = Math.max(0, increment - (held - a.scale - b.scale));
   const scale = words(held + more) * WORD_DIGITS;

@@ -1,4 +1,5 @@
 import { columns } from './table.ts';
+import { placeholders, templates } from './templates.ts';
 
 /** A stream of numbers that a seed decides. */
 export class Dice {
@@ -36,6 +37,19 @@ const units = ['second', 'hour', 'day', 'month', 'year', 'quarter', 'week'];
 
 /** A random expression over the table's columns, nested at most `depth` deep. */
 export function randomExpression(dice: Dice, depth: number): string {
+  return dice.roll(2) === 0 ? fromTemplate(dice, depth) : plainExpression(dice, depth);
+}
+
+function fromTemplate(dice: Dice, depth: number): string {
+  const fill = (kind: string): string => {
+    if (depth > 0 && dice.roll(8) === 0 && 'atdnj'.includes(kind)) return `(${randomExpression(dice, depth - 1)})`;
+    if (kind !== 'a') return dice.pick(placeholders[kind] ?? []);
+    return dice.roll(3) === 0 ? dice.pick(literals) : dice.pick(columns).name;
+  };
+  return dice.pick(templates).replace(/\{(\w)\}/g, (_, kind: string) => fill(kind));
+}
+
+function plainExpression(dice: Dice, depth: number): string {
   const argument = (): string => {
     if (depth > 0 && dice.roll(3) === 0) return `(${randomExpression(dice, depth - 1)})`;
     return dice.roll(3) === 0 ? dice.pick(literals) : dice.pick(columns).name;

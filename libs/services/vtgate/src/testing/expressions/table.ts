@@ -1,3 +1,5 @@
+import type { Flavor } from '@vt/mysql/testing';
+
 /** The table that random expressions read: a column of every type, and values at the edges of each. */
 
 const text = (value: string) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
@@ -42,13 +44,50 @@ export const columns: readonly Column[] = [
     values: texts('{"a": 1, "b": [1, 2.5, "x", null, true]}', '[1, 2, 3]', '"str"', '1', 'true', '{}'),
     collation: 46,
   },
+  {
+    name: 'vu',
+    type: 'varchar(40) collate utf8mb4_unicode_ci',
+    values: texts('abc', 'Straße', 'ABC ', '1'),
+    collation: 224,
+  },
+  {
+    name: 'vs',
+    type: 'varchar(40) collate utf8mb4_0900_as_cs',
+    values: texts('abc', 'ABC', 'ä', 'ab'),
+    collation: 278,
+  },
+  { name: 'v9', type: 'varchar(40) collate utf8mb4_0900_bin', values: texts('abc', 'abc ', 'B'), collation: 309 },
+  {
+    name: 'v3',
+    type: 'varchar(40) character set utf8mb3 collate utf8mb3_general_ci',
+    values: texts('abc', 'É', '2024-01-31'),
+    collation: 33,
+  },
+  { name: 'bi', type: 'binary(4)', values: ["x'61626300'", "x'31320000'", "x'00'"] },
+  { name: 'dd', type: 'double(10,2)', values: ['0', '1.25', '-99999.99', '33.33'] },
+  { name: 'ff', type: 'float', values: ['0', '1.5', '-2.25', '123456'] },
+  { name: 'd6', type: 'datetime(6)', values: texts('2024-02-29 23:59:59.999999', '2001-01-01 00:00:00.500000') },
+  { name: 'ts', type: 'timestamp(2)', values: texts('2024-02-29 12:00:00.55', '2001-12-31 00:00:00') },
+  { name: 't6', type: 'time(6)', values: texts('10:11:12.654321', '-00:00:00.000001', '23:59:59.999999') },
+  { name: 'ye', type: 'year', values: ['2024', '1999', '0'] },
+  { name: 'bt', type: 'bit(10)', values: ["b'0'", "b'1111111111'", "b'1000001'"] },
+  { name: 'en', type: "enum('abc', 'x', '12')", values: texts('abc', 'x', '12'), collation: 255 },
+  { name: 'se', type: "set('a', 'b')", values: texts('a,b', '', 'b'), collation: 255 },
 ];
+
+/** The collations of MySQL alone that columns have, and what they are on MariaDB. */
+const elsewhere: Readonly<Record<string, string>> = {
+  utf8mb4_0900_as_cs: 'utf8mb4_bin',
+  utf8mb4_0900_bin: 'utf8mb4_bin',
+};
 
 const ROWS = 14;
 
 /** The statements that make and fill the table. */
-export function tableStatements(): string[] {
-  const definitions = columns.map(({ name, type }) => `${name} ${type} null`);
+export function tableStatements(flavor: Flavor): string[] {
+  const own = (type: string) =>
+    flavor === 'mysql' ? type : type.replace(/utf8mb4_0900_\w+/, (name) => elsewhere[name] ?? name);
+  const definitions = columns.map(({ name, type }) => `${name} ${own(type)} null`);
   const rows = Array.from({ length: ROWS }, (_, id) => {
     const values = columns.map(({ values: own }, column) => [...own, 'null'][(id * 5 + column) % (own.length + 1)]);
     return `(${id}, ${values.join(', ')})`;
