@@ -270,6 +270,9 @@ export function compileArithmetic(expr: BinaryExpr, compiler: Compiler): Node {
 function checkArithmeticOfMariadb(operator: string, a: Node, b: Node): void {
   if (isTemporal(a.cls) || isTemporal(b.cls)) unsupported('arithmetic with dates');
   if (a.castToChar || b.castToChar) unsupported('arithmetic with a CAST to CHAR or BINARY');
+  // Of some functions a number has no digits behind the point to show.
+  if (operator === '/' && [a, b].some((node) => node.cls === 'string' && !node.column && !node.literal))
+    unsupported('quotients of computed texts');
   if (/^(%|mod)$/i.test(operator)) checkRemainderOfMariadb([a, b]);
   if (!/^div$/i.test(operator)) return;
   if (a.cls === 'string' || b.cls === 'string') unsupported('whole quotients of texts');

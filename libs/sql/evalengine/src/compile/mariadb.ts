@@ -49,6 +49,7 @@ export function checkOfMariadb(name: string, args: readonly Node[]): void {
     if (first?.cls === 'int' && places) unsupported(`function ${name} of integers`);
     if (places && !places.constant) unsupported(`function ${name} to places that rows tell`);
   }
+  if (name === 'conv' && args.slice(1).some(({ constant }) => !constant)) unsupported('bases that rows tell');
   if (name === 'mod') checkRemainderOfMariadb(args);
 }
 

@@ -19,6 +19,7 @@ import {
 import { type Decimal, rescale } from '../value/decimal.ts';
 import type { Value } from '../value/value.ts';
 import { digitsOf, isUnsigned } from './arithmetic.ts';
+import { isBytes } from './bits.ts';
 import { anyNullable, isConstant } from './build.ts';
 import { toDatetime } from './cast-temporal.ts';
 import { aggregate, asTextIn, type Collated } from './collate.ts';
@@ -151,6 +152,8 @@ function unifyTexts(
   env: Environment,
 ): Unified {
   const collated = aggregate(all, operation, env);
+  if (env.flavor === 'mariadb' && nodes.some(isBytes) && !nodes.every(isBytes))
+    return unsupported(`${operation} of bytes and texts`);
   const characters = Math.max(...nodes.map((node) => charactersOf(node.type)));
   const type = stringType(nullable, collated.collation, characters);
   // However short: one of them is enough.

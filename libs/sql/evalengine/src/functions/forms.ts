@@ -6,6 +6,7 @@ import { castTo } from '../compile/cast.ts';
 import { defaultCollation } from '../compile/collate.ts';
 import type { Compiler, Handlers } from '../compile/compiler.ts';
 import { asInt, asText } from '../compile/convert.ts';
+import { isOfIntegers } from '../compile/mariadb.ts';
 import type { Node } from '../compile/node.ts';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
@@ -62,6 +63,7 @@ function characterBorders(from: number, to: number, size: (at: number) => number
 
 function compileChar(expr: CharExpr, compiler: Compiler): Node {
   const nodes = compiler.scalars(expr.exprs);
+  if (compiler.env.flavor === 'mariadb' && !isOfIntegers(nodes)) return unsupported('CHAR of others than integers');
   const ints = nodes.map(asInt);
   const bytesOf = (f: Frame): Bytes => {
     const out: number[] = [];

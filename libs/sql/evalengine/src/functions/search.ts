@@ -138,8 +138,9 @@ function findInSet(args: Args, compiler: Compiler, name: string): Node {
     const wanted = runs[0]?.(f) ?? null;
     const list = wanted === null ? null : (runs[1]?.(f) ?? null);
     if (wanted === null || list === null) return null;
-    // It compares without padding.
-    if (isMaria && (wanted.includes(SPACE) || list.includes(SPACE))) return unsupported(`${name} of blanks`);
+    // It compares what is as long in bytes, without padding.
+    if (isMaria && [wanted, list].some((text) => text.includes(SPACE) || !isAscii(text)))
+      return unsupported(`${name} of blanks or letters with accents`);
     if (list.length === 0 || wanted.includes(COMMA)) return 0n;
     let from = 0;
     for (let at = 1n; ; at++) {

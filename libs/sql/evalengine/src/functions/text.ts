@@ -364,6 +364,7 @@ function elt(args: Args, compiler: Compiler, name: string): Node {
 
 function makeSet(args: Args, compiler: Compiler, name: string): Node {
   const [mask, ...rest] = args as [Node, ...Node[]];
+  if (compiler.env.flavor === 'mariadb' && !isOfIntegers([mask])) return unsupported(`${name} by what is no integer`);
   const bits = asInt(mask);
   const { collated, runs, lengths } = texts(rest, name, compiler);
   const run = (f: Frame): Bytes | null => {
