@@ -14,6 +14,7 @@ import { ShardCalls } from '../tx/shard-calls.ts';
 import type { ShardCallsDeps } from '../tx/shard-calls-deps.ts';
 import { inCharacterized, noteTouches } from './characterized.ts';
 import type { ExecutorDeps } from './deps.ts';
+import type { Description } from './described/described-by-mysqld.ts';
 import { ObservingSink } from './observing-sink.ts';
 import { anyKeyspace } from './place.ts';
 import { evaluationOf, hinted, type ReadableSettings } from './plans/evaluation.ts';
@@ -37,7 +38,7 @@ export type StatementStart = Pick<StatementRun, 'session' | 'sql' | 'mode' | 'cl
 };
 
 /** Finds out what a statement that is prepared has. @throws what MySQL says of it at once. */
-type Describe = (session: Session, sql: string, params: readonly number[], signal: AbortSignal) => Promise<unknown>;
+type Describe = (session: Session, sql: string, params: readonly number[], signal: AbortSignal) => Promise<Description>;
 
 /** Makes of statements what their handlers run with: the shards' calls, the engine's context, and ways to run other statements for them. */
 export class StatementRuns {
@@ -96,9 +97,7 @@ export class StatementRuns {
       ask: (text) => ask(run, text),
       read: (text) => this.#collected(run, text, ASK_ROWS_MAX),
       write: (text) => this.#collected({ ...run, sql: text, classified: classify(text, mode) }, text, 0),
-      describe: async (text) => {
-        await this.#describe(session, text, findParams(text, mode), given.signal);
-      },
+      describe: (text) => this.#describe(session, text, findParams(text, mode), given.signal),
       instead: (text) => this.#instead(run, text),
       planned: (text, instead = {}) =>
         this.counted({ ...run, ...instead }, (again) => runPlanned(again, text, this.#planCache)),

@@ -9,6 +9,7 @@ import type { Directives } from '../text/directives.ts';
 import type { ScanMode } from '../text/scan.ts';
 import type { ShardCalls } from '../tx/shard-calls.ts';
 import type { ExecutorDeps } from './deps.ts';
+import type { Description } from './described/described-by-mysqld.ts';
 
 /** What a read was beside its copy: milliseconds of both, and what the copy failed with, or ''. */
 export type Mirrored = { readonly sourceMs: number; readonly targetMs: number; readonly error: string };
@@ -53,7 +54,7 @@ export type StatementRun = {
   /** Runs a statement that writes rows as a client's is run, and gives what it says. */
   write(sql: string): Promise<Result>;
   /** Finds out what is wrong with a statement that is prepared, without running it: what PREPARE does. @throws what MySQL says at once. */
-  describe(sql: string): Promise<void>;
+  describe(sql: string): Promise<Description>;
   /** Runs another statement in the place of this one: what EXECUTE does. */
   instead(sql: string): Promise<void>;
   /** For logs and counts. */

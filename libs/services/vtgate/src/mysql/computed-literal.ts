@@ -1,8 +1,20 @@
-import { type BindVariable, isBinary, isFloat, isIntegral, isNumber, isText, isUnsigned, Type } from '@vt/sqltypes';
+import {
+  type BindValue,
+  type BindVariable,
+  isBinary,
+  isFloat,
+  isIntegral,
+  isNumber,
+  isText,
+  isUnsigned,
+  Type,
+} from '@vt/sqltypes';
 import { decimalText } from '../executor/session-answers/typed-variable.ts';
-import type { ComputedParams, Seen } from './computed-params.ts';
+import type { VariableValue } from '../session/session.ts';
+import type { Seen } from './computed-params.ts';
 import { asDerived, asPreparedAgain, castToMoment, isPreparedAgain, MOMENTS, ONLY_NUMBER } from './derived-params.ts';
 import { wholeAsDouble } from './double-literal.ts';
+import type { KnownParams } from './known-params.ts';
 import { isOperand } from './operands.ts';
 import { numberOfMoment } from './temporal-number.ts';
 
@@ -18,13 +30,10 @@ const CASTS: ReadonlyMap<number, string> = new Map<number, string>([
   [Type.FLOAT64, 'double'],
 ]);
 
-type Statement = {
+type Statement = KnownParams & {
   readonly sql: string;
   /** Where its `?` are. */
   readonly params: readonly number[];
-  /** The types that a mysqld derived for the parameters. */
-  readonly derived?: readonly number[];
-  readonly computed: ComputedParams;
 };
 
 /** A parameter of which something is computed. */
@@ -77,6 +86,18 @@ function momentText(
   if (isNumber(given.type)) return `cast(${literal(given)} as ${CASTS.get(ofNumber)})`;
   const name = MOMENTS.has(typed.type) ? CASTS.get(typed.type) : castToMoment(given, derived);
   return name && `cast(${literal(typed)} as ${name})`;
+}
+
+/** Among the columns of a SELECT: beside a moment, arithmetic takes a number for one that may have microseconds. */
+export function asColumn(
+  given: BindVariable,
+  typed: BindValue,
+  derived: number | undefined,
+  isOperandThere: boolean,
+): VariableValue {
+  if (!isOperandThere || derived === undefined || !MOMENTS.has(derived)) return typed;
+  const isOne = isNumber(given.type) || (isText(given.type) && ONLY_NUMBER.test(textOf(given)));
+  return isOne ? { type: Type.DECIMAL, value: typed.value, decimals: DECIMALS_OF_MOMENT } : typed;
 }
 
 /**

@@ -70,7 +70,7 @@ function wholeOrWider(text: string, derived: number): BindVariable {
   const value = Buffer.from(prefix(isOne ? text : (/^\s*[-+]?\d+/.exec(text)?.[0] ?? '')));
   if (exponent !== undefined) return { type: Type.FLOAT64, value };
   if (fraction !== undefined) return { type: Type.DECIMAL, value };
-  return { type: isSigned(derived) || text.includes('-') ? Type.INT64 : Type.UINT64, value };
+  return { type: isSigned(derived) || value[0] === MINUS ? Type.INT64 : Type.UINT64, value };
 }
 
 /** The number that a text begins with; 0: none. */

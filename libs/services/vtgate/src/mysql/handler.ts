@@ -28,9 +28,9 @@ import { mayHaveSpacedCall } from '../text/native-calls.ts';
 import { beat, heldBy } from '../tx/heartbeat.ts';
 import { CommandAnswer, setStatus, transcoderOf, withChanges } from './command-answer.ts';
 import { asComputed } from './computed-literal.ts';
-import { type ComputedParams, computedParams } from './computed-params.ts';
 import { areAsWritten } from './derived-params.ts';
 import { findParams, hasColumnParams, inlineParams, withPlaces } from './inline-params.ts';
+import { type KnownParams, knownParams } from './known-params.ts';
 import { countParams, executedBy } from './limit-params.ts';
 import { paramDefinitions } from './param-definitions.ts';
 import { observeFailure, startSpan } from './traced.ts';
@@ -48,17 +48,13 @@ export type ClientState = {
   heartbeat?: Promise<void> | undefined;
   text?: { readonly command: 'Execute' | 'Query'; readonly sql: string } | undefined;
 };
-export type PreparedText = {
+export type PreparedText = KnownParams & {
   readonly sql: string;
   readonly params: readonly number[];
   /** Of the parameters, those that count rows. */
   readonly counts: readonly number[];
   /** Among the columns of a SELECT are parameters. */
   readonly hasColumns: boolean;
-  /** The types that a mysqld derived for the parameters. */
-  readonly derived?: readonly number[];
-  /** Of the parameters, those of which something is computed. */
-  readonly computed: ComputedParams;
   /** Its rows have numbers whose texts are not all that the client gets of them. */
   readonly hasFloats: boolean;
   /** Where it was prepared, and where its tables are, whatever is selected since. */
@@ -187,12 +183,10 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
           warnings: 0,
           ...(known && { params: shown(known) }),
         };
-        const derived = told?.map((definition) => decodeColumnDefinition(definition).type);
         const hasFloats = columns.some((definition) => isShownShort(decodeColumnDefinition(definition)));
         const hasColumns = hasColumnParams(text, params, scanMode(session));
-        const computed = computedParams(text, session.sqlMode, this.#executor.deps.options.serverVersion);
-        const prepared = { sql: text, params, target, template, counts, hasFloats, hasColumns, computed };
-        reply.ok({ ...prepared, ...(derived && { derived }) }, description);
+        const ofParams = knownParams(text, told, session, this.#executor.deps.options.serverVersion);
+        reply.ok({ sql: text, params, target, template, counts, hasFloats, hasColumns, ...ofParams }, description);
       },
       (thrown: unknown) => {
         const error = toVtError(thrown);

@@ -2,24 +2,17 @@ import { isUtf8 } from 'node:buffer';
 import { VtError } from '@vt/base';
 import { decodeText } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, encodeScalar, isBinary, isFloat, isNumber, Type } from '@vt/sqltypes';
-import { PARAMETER_PREFIX } from '../session/session.ts';
+import { PARAMETER_PREFIX, type VariableValue } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
-import { computedText } from './computed-literal.ts';
-import type { ComputedParams } from './computed-params.ts';
+import { asColumn, computedText } from './computed-literal.ts';
 import { DECIDING, decidingParams, UNKNOWN_AFTER, UNKNOWN_BEFORE } from './deciding-params.ts';
 import { asDerived, asPreparedAgain, castToMoment, isBlankNumber, isPreparedAgain } from './derived-params.ts';
 import { asDouble, wholeAsDouble } from './double-literal.ts';
 import { itemParams } from './item-params.ts';
+import type { KnownParams } from './known-params.ts';
 import { countOf, countParams, type ExecutedBy } from './limit-params.ts';
 import { isOperand } from './operands.ts';
 import { isNumberOfMoment, numberOfMoment } from './temporal-number.ts';
-
-/** What a prepared statement says of its parameters. */
-export type KnownParams = {
-  /** The types that a mysqld derived for them. */
-  readonly derived?: readonly number[];
-  readonly computed?: ComputedParams;
-};
 
 /** Where the `?` of a prepared statement are. */
 export function findParams(sql: string, mode: ScanMode): number[] {
@@ -44,9 +37,9 @@ export function inlineParams(
   offsets: readonly number[],
   params: readonly BindVariable[],
   mode: ScanMode,
-  parameters: Map<string, BindValue>,
+  parameters: Map<string, VariableValue>,
   by: ExecutedBy,
-  { derived = [], computed }: KnownParams = {},
+  { derived = [], computed }: Partial<KnownParams> = {},
 ): string {
   if (params.length !== offsets.length) throw VtError.of('VT03025', by.command);
   parameters.clear();
@@ -80,7 +73,8 @@ export function inlineParams(
     };
     const literal = written(param);
     const name = `${PARAMETER_PREFIX}${i + 1}`;
-    if (offset < columnsEnd) parameters.set(name, param as BindValue);
+    if (offset < columnsEnd)
+      parameters.set(name, asColumn(sent, param as BindValue, derived[i], isOperand(sql, offset)));
     if (sorted.has(offset) && isNumber(param.type)) {
       // A number that stands there as a literal would be a column's place.
       out += `${sql.slice(copied, offset)}null`;

@@ -2,6 +2,7 @@ import { ownCopy, type VtError } from '@vt/base';
 import { type BindValue, type Diagnostic, Type } from '@vt/sqltypes';
 import type { Target } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletState, TabletTarget } from '../gateway/tablet-gateway.ts';
+import type { KnownParams } from '../mysql/known-params.ts';
 import { defaultScanMode, type ScanMode } from '../text/scan.ts';
 import { CommitTurns } from './commit-turns.ts';
 import { LazyMap } from './lazy-map.ts';
@@ -32,8 +33,15 @@ export const defaultBegin: BeginOptions = { isolation: 'DEFAULT', consistentSnap
 /** Names of the parameters of the prepared statement that runs, where they are variables. */
 export const PARAMETER_PREFIX = '__vt_parameter_';
 
-/** A user variable's value; `nullOf`: the type that it has although it is NULL; `collation`: of a text, where it is known. */
-export type VariableValue = BindValue & { readonly nullOf?: number; readonly collation?: string };
+/**
+ * A user variable's value; `nullOf`: the type that it has although it is NULL; `collation`: of a text, where it is known; `decimals`: of a decimal that
+ * has not those of a variable.
+ */
+export type VariableValue = BindValue & {
+  readonly nullOf?: number;
+  readonly collation?: string;
+  readonly decimals?: number;
+};
 
 /** Everything a gate knows of one client between its statements: the fields of vtgate.Session. One statement at a time uses it. */
 export class Session {
@@ -56,13 +64,16 @@ export class Session {
   readonly shownVariables = new LazyMap<string, string>();
   readonly userVariables = new LazyMap<string, VariableValue>();
   /** Those of the prepared statement that runs, as variables. */
-  readonly parameters = new LazyMap<string, BindValue>();
+  readonly parameters = new LazyMap<string, VariableValue>();
   /** The prepared statement that runs, with its question marks. */
   executed: { readonly sql: string; readonly target: Target } | undefined = undefined;
   /** Statements that set the savepoints that there are: a shard that joins the transaction later gets them first. */
   savepoints: string[] = [];
   /** PREPARE … FROM, by lower-case name. */
-  readonly prepared = new LazyMap<string, { readonly sql: string; readonly target?: Target }>();
+  readonly prepared = new LazyMap<
+    string,
+    { readonly sql: string; readonly target?: Target; readonly known?: KnownParams }
+  >();
   warnings: Diagnostic[] = [];
   /** The statement that they are of can have raised them by SIGNAL. */
   maySignal = false;

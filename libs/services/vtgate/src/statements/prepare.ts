@@ -10,6 +10,7 @@ import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { parseAsServer } from '../executor/texts/mariadb-syntax.ts';
 import { findParams, inlineParams } from '../mysql/inline-params.ts';
+import { knownParams } from '../mysql/known-params.ts';
 import { executedBy } from '../mysql/limit-params.ts';
 import type { VariableValue } from '../session/session.ts';
 import { classify } from '../text/classify.ts';
@@ -30,9 +31,10 @@ export const prepare: StatementHandler = async (run) => {
   const key = nameText(name, sql).toLowerCase();
   session.prepared.delete(key);
   checkSyntax(run, text);
-  await run.describe(text);
+  const { params } = await run.describe(text);
   if (session.prepared.size >= PREPARED_MAX) throw tooMany();
-  session.prepared.set(key, { sql: text, target: session.target });
+  const known = knownParams(text, params, session, deps.options.serverVersion);
+  session.prepared.set(key, { sql: text, target: session.target, known });
   session.changes.other();
   warnOfSpelling({ session, sql: text, mode, classified: classify(text, mode), deps });
   answerOk(sink, { info: 'Statement prepared' });
@@ -48,11 +50,11 @@ export const executePrepared: StatementHandler = async (run) => {
   const shown = nameText(name, sql);
   const found = session.prepared.get(shown.toLowerCase());
   if (found === undefined) throw VtError.of('VT09011', shown, 'EXECUTE');
-  const { sql: text, target = session.target } = found;
+  const { sql: text, target = session.target, known } = found;
   const offsets = findParams(text, mode);
   const values = await valuesOf(run, rest);
   const by = executedBy('EXECUTE', run.deps.options.serverVersion);
-  const written = inlineParams(text, offsets, values, mode, session.parameters, by);
+  const written = inlineParams(text, offsets, values, mode, session.parameters, by, known);
   // Its tables are where it was prepared.
   const selected = session.target;
   const isElsewhere = target.keyspace !== selected.keyspace;

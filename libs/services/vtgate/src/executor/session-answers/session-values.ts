@@ -199,8 +199,9 @@ function literalDecimals(value: VariableValue | undefined, { serverVersion }: Ex
   return /\.(\d+)$/.exec(decodeText(value.value))?.[1]?.length;
 }
 
-function typedExpr(name: string, column: Expr, { session, options }: Context, decimals: number): Expr | undefined {
+function typedExpr(name: string, column: Expr, { session, options }: Context, ofVariables: number): Expr | undefined {
   const value = session.variable(name);
+  const decimals = value?.decimals ?? ofVariables;
   // A text that is a parameter keeps what a literal's collation yields to.
   if (
     session.parameters.has(name)
