@@ -12,7 +12,15 @@ import { column } from '../semantics/bind/scope.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
 import { mayBeFloat } from '../semantics/chosen.ts';
 import { derivationOf } from '../semantics/derivation.ts';
-import { exprKey, hasQuotient, hasSubquery, isAggregate, replace, sourcesOf } from '../semantics/expressions.ts';
+import {
+  exprKey,
+  hasQuotient,
+  hasSubquery,
+  isAggregate,
+  replace,
+  sourcesOf,
+  varies,
+} from '../semantics/expressions.ts';
 import { emitAggregate, refuseStoredExtremes } from './aggregate.ts';
 import { anyColumn } from './any-column.ts';
 import { checkComputable } from './computable.ts';
@@ -146,14 +154,8 @@ function emitProvided(op: Operator, wants: readonly OutputColumn[], ctx: PlanCon
       return emitAggregate(op, wants, ctx);
     case 'Recurse':
       return emitRecurse(op, wants, ctx);
-    case 'Derived': {
-      const inner = wants.map(({ expr, name }) => ({
-        expr: substitute(expr, op),
-        name: name || (isUsingColumn(expr) ? expr.name : ''),
-      }));
-      refuseStoredExtremes(op.input, inner, ctx);
-      return emit(op.input, inner, ctx);
-    }
+    case 'Derived':
+      return emitDerived(op, wants, ctx);
     case 'Limit':
       return limitNode(op, emit(op.input, wants, ctx));
     case 'Filter':
@@ -173,6 +175,29 @@ function emitProvided(op: Operator, wants: readonly OutputColumn[], ctx: PlanCon
     default:
       return refuse('this query over several shards');
   }
+}
+
+function emitDerived(
+  op: Extract<Operator, { kind: 'Derived' }>,
+  wants: readonly OutputColumn[],
+  ctx: PlanContext,
+): PlanNode {
+  const inner = wants.map(({ expr, name }) => ({
+    expr: substitute(expr, op),
+    name: name || (isUsingColumn(expr) ? expr.name : ''),
+  }));
+  refuseStoredExtremes(op.input, inner, ctx);
+  const keys = wants.map(({ expr }) => exprKey(expr));
+  // What is another value each time is computed once for a column.
+  const firsts = inner.map(({ expr }, i) => (varies(expr) ? keys.indexOf(keys[i] as string) : i));
+  const kept = inner.filter((_, i) => firsts[i] === i);
+  const input = emit(op.input, kept, ctx);
+  if (kept.length === inner.length) return input;
+  const columns = inner.map(({ name }, i) => ({
+    column: kept.indexOf(inner[firsts[i] as number] as OutputColumn),
+    name,
+  }));
+  return { kind: 'SimpleProjection', columns, input };
 }
 
 /** In lower case: what a vindex's columns are called. */

@@ -14,6 +14,7 @@ import {
   isWindow,
   sourcesOf,
   subqueriesIn,
+  varies,
 } from '../semantics/expressions.ts';
 import { weighed } from './weight.ts';
 
@@ -29,7 +30,9 @@ export function provides(op: Operator, expr: Expr, ctx: PlanContext): boolean {
     case 'Derived': {
       if (!isSubset(sourcesOf(expr), sourcesOfOperator(op)) || hasSubquery(expr)) return false;
       if (expr.kind === 'ColName') return true;
-      return provides(op.input, substitute(expr, op), ctx);
+      const inner = substitute(expr, op);
+      // A shard would compute another value for it than for the column itself.
+      return !varies(inner) && provides(op.input, inner, ctx);
     }
     case 'Union':
     case 'Recurse':

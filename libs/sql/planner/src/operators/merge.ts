@@ -1,9 +1,11 @@
 import type { Expr, JoinTableExpr } from '@vt/sqlparser';
 import { separatesEquals } from '@vt/vschema';
 import type { PlanContext } from '../context.ts';
+import { refuse } from '../refuse.ts';
 import { Equivalences } from '../routing/equivalence.ts';
 import { column } from '../semantics/bind/scope.ts';
 import { conjunction, splitAnd, union } from '../semantics/expressions.ts';
+import { isMadeAnew } from '../semantics/read-again.ts';
 import type { RouteOp } from './operator.ts';
 import { asOneTable, condition, fixed, isSingleShard, rechoose } from './route.ts';
 
@@ -32,6 +34,7 @@ export function goTogether(
   predicates: readonly Expr[],
   ctx: PlanContext,
 ): boolean {
+  checkMadeOnce(left, right);
   if (right.place === 'dual' || (left.place === 'dual' && (variant === 'inner' || isSingleShard(right)))) return true;
   if (left.keyspace !== right.keyspace) return false;
   if (left.place === 'system' || right.place === 'system') return left.place === right.place;
@@ -43,6 +46,14 @@ export function goTogether(
     return variant === 'inner' || (isSingleShard(right) && right.choice.routing.type !== 'None');
   if (left.choice.routing.type === 'None' || (variant === 'inner' && right.choice.routing.type === 'None')) return true;
   return sameShard(left, right) || sameVindexValue(left, right, predicates, ctx);
+}
+
+/** @throws VT12001 where each shard would make values of its own of what is one row beside all others. */
+function checkMadeOnce(left: RouteOp, right: RouteOp): void {
+  const isMade = (dual: RouteOp, other: RouteOp): boolean =>
+    dual.place === 'dual' && !isSingleShard(other) && dual.select.from.some(isMadeAnew);
+  if (isMade(left, right) || isMade(right, left))
+    refuse('one row of values that are others each time, beside rows of several shards');
 }
 
 /** Both go to one shard, and it is the same. */

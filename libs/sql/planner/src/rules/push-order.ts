@@ -19,8 +19,11 @@ export const pushOrder: Rule<'Order'> = {
       case 'Filter':
         if (input.input.kind === 'Aggregate' || input.input.kind === 'Limit') return undefined;
         return { ...input, input: { ...op, input: input.input } };
-      case 'Derived':
-        return { ...input, input: { ...op, keys: keys.map((key) => substitute(key, input)), input: input.input } };
+      case 'Derived': {
+        const inner = keys.map((key) => substitute(key, input));
+        if (inner.some(varies)) return undefined;
+        return { ...input, input: { ...op, keys: inner, input: input.input } };
+      }
       case 'Subquery':
         return { ...input, outer: { ...op, input: input.outer } };
       case 'SemiJoin':
