@@ -44,6 +44,11 @@ export function typeOfColumn({ columns }: Table, name: string): number | undefin
   return columns.find((one) => sameName(one.name, name))?.type;
 }
 
+/** Whether a column is computed from others: a statement cannot give it a value. */
+export function isComputed(name: string, { columns }: Table): boolean {
+  return columns.some((one) => one.generated && sameName(one.name, name));
+}
+
 /** `:name` */
 export function argument(name: string): Argument {
   return { kind: 'Argument', name, type: '', size: 0, scale: 0 };

@@ -1,6 +1,6 @@
 import { Type } from '@vt/sqltypes';
 import { buildVSchema, vindexRegistry } from '@vt/vschema';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { planned, tableColumn } from '../../testing/planned.ts';
 
 const document = {
@@ -58,4 +58,27 @@ test.each([
   'update t set uq = d, d = 1.2349',
 ])('%s: it is known', (sql) => {
   expect(planned(sql, vschema).root.kind).toBe('Dml');
+});
+
+describe('a vindex with a column that is computed from others', () => {
+  const computed = {
+    columns: [tableColumn('id'), tableColumn('n'), { ...tableColumn('g'), generated: true }],
+    uniqueKeys,
+  };
+  const vindexes = { xxhash: { type: 'xxhash' } };
+  const own = {
+    ks: { sharded: true, vindexes, tables: { t: { column_vindexes: [{ column: 'g', name: 'xxhash' }] } } },
+  };
+  const known = new Map([['ks', new Map([['t', computed]])]]);
+  const schema = buildVSchema({ keyspaces: own }, vindexRegistry({ readTextFile: () => '' }), known);
+
+  test.each(['insert into t (id, n) values (1, 2)', 'update t set n = 3 where g = 4'])('is refused: %s', (sql) => {
+    expect(() => planned(sql, schema)).toThrow(
+      expect.objectContaining({ id: 'VT12001', message: expect.stringContaining('computed') }),
+    );
+  });
+
+  test('rows are read and deleted by it', () => {
+    expect(planned('delete from t where g = 4', schema).root.kind).toBe('Dml');
+  });
 });

@@ -4,18 +4,21 @@ import { isIntegral, isSigned, Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import { refuse } from '../../refuse.ts';
 import { isMadeAnew } from '../../semantics/read-again.ts';
-import { column, contains, replaceColumns, sameName, typeOfColumn } from '../names.ts';
+import { column, contains, isComputed, replaceColumns, sameName, typeOfColumn } from '../names.ts';
 
 /** Which vindexes of its table an UPDATE touches. */
 export type Touched = { readonly moves: boolean; readonly owned: readonly ColumnVindex[] };
 
-/** @throws VT12001 for a vindex whose entries another table owns, or which is computed: its rows would not be where it says. */
+/** @throws VT12001 for a vindex whose entries another table owns, or which is computed, or has a computed column: its rows would not be where it says. */
 export function touchedVindexes(assigned: readonly UpdateExpr[], table: Table): Touched {
   const touches = ({ columns }: ColumnVindex) =>
     columns.some((each) => assigned.some(({ name }) => sameName(name.name, each)));
   const [primary, ...others] = table.columnVindexes;
   const moves = primary !== undefined && !table.pinned && touches(primary);
   const touched = others.filter(touches);
+  const computed = table.columnVindexes.find(({ columns }) => columns.some((name) => isComputed(name, table)));
+  if (computed && !table.pinned && assigned.length > 0)
+    refuse(`changing rows that vindex '${computed.vindex.name}' has a computed column of, which may follow`);
   const unowned = touched.find(({ owned }) => !owned);
   if (unowned) refuse(`you can only UPDATE lookup vindexes; invalid update on vindex: ${unowned.vindex.name}`);
   // A row that moves has other keyspace ids in all its entries.

@@ -5,7 +5,7 @@ import type { Table } from '@vt/vschema';
 import { refuse } from '../../refuse.ts';
 import { isMadeAnew } from '../../semantics/read-again.ts';
 import { planValue } from '../../semantics/values.ts';
-import { contains, expressionOf, sameName } from '../names.ts';
+import { contains, expressionOf, isComputed, sameName } from '../names.ts';
 
 export type CellNeeds = {
   readonly table: Table;
@@ -81,6 +81,7 @@ function refersToRow(expr: Expr): boolean {
 function withDefault(expr: Expr | undefined, name: string, table: Table, isKnown: boolean, isRequired: boolean): Expr {
   if (expr && expr.kind !== 'Default') return expr;
   if (!isKnown) return expr ?? { kind: 'Default', column: null };
+  if (isComputed(name, table)) refuse(`a vindex column that is computed from others: '${name}'`);
   const of = expr?.column?.name ?? name;
   const column = table.columns.find((one) => sameName(one.name, of));
   if (column?.default !== undefined) return expressionOf(column.default);

@@ -13,11 +13,11 @@ import type { Table, UniqueKey } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { asStored } from '../as-stored.ts';
 import { valueAfter } from '../change/touched.ts';
-import { argument, column, contains, sameName, selectValues, tableNameOf } from '../names.ts';
+import { argument, column, contains, isComputed, sameName, selectValues, tableNameOf } from '../names.ts';
 
-/** Whether a key has a column that is computed: a statement cannot give it a value. */
+/** Whether a key has a column that is computed. */
 export const isComputedKey = ({ columns }: UniqueKey, table: Table): boolean =>
-  columns.some((name) => table.columns.some((one) => one.generated && sameName(one.name, name)));
+  columns.some((name) => isComputed(name, table));
 
 /** Unique keys by which the gate looks for the row in the way; those that the statement gives no value for find none. */
 export function searchedKeys(table: Table, given: readonly string[]): readonly UniqueKey[] {
