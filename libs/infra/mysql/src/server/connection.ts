@@ -152,7 +152,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   gone(): void {
     if (this.closed) return;
     this.closed = true;
-    this.#closeSession(serverErrors.clientGone);
+    void this.#closeSession(serverErrors.clientGone);
     this.context.gone(this);
   }
 
@@ -200,17 +200,25 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
     this.#isCompressing = codec !== undefined;
   }
 
-  /** COM_CHANGE_USER: the session is over, another login begins. */
-  relogin(consumer: PacketConsumer): void {
+  /** COM_CHANGE_USER: another login begins when nothing is left of the session: its locks would stand in the way of the next. */
+  relogin(consumer: PacketConsumer, begin: () => void): void {
     this.established = false;
-    this.#closeSession(serverErrors.queryInterrupted);
+    const ending = this.#closeSession(serverErrors.queryInterrupted);
     this.#consumer = consumer;
-    this.#busy = false;
-    this.idleSinceMs = this.context.nowMs;
+    const ended = (): void => {
+      this.#busy = false;
+      this.idleSinceMs = this.context.nowMs;
+      // It may be at its end by now.
+      if (!this.channel.ready) return;
+      begin();
+      this.channel.pump();
+    };
+    if (ending) void ending.then(ended);
+    else ended();
   }
 
   /** `reason`: only made where somebody asks, as most clients go while nothing runs, and an error costs a look at the stack. */
-  #closeSession(reason: () => VtError): void {
+  #closeSession(reason: () => VtError): Promise<void> | undefined {
     const reply = this.#reply;
     reply?.abandon(reason());
     this.#reply = undefined;
@@ -220,17 +228,19 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
     this.statements.clear(() => {});
     if (this.#entered !== undefined) this.context.leave(this.#entered);
     this.#entered = undefined;
-    if (!session) return;
+    if (!session) return undefined;
+    if (!reply) return this.#endSession(session.value);
     // What it has open can be ended only when nothing runs on it any more.
-    if (reply) reply.whenOver(() => this.#endSession(session.value));
-    else this.#endSession(session.value);
+    reply.whenOver(() => void this.#endSession(session.value));
+    return undefined;
   }
 
-  #endSession(session: S): void {
+  #endSession(session: S): Promise<void> | undefined {
     try {
-      this.context.handler.closeSession(this, session);
+      return this.context.handler.closeSession(this, session) ?? undefined;
     } catch (thrown) {
       this.errorOf(thrown);
+      return undefined;
     }
   }
 
@@ -338,7 +348,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   #endNow(): void {
     this.#busy = true;
     this.channel.end();
-    this.#closeSession(serverErrors.clientGone);
+    void this.#closeSession(serverErrors.clientGone);
   }
 
   destroy(): void {

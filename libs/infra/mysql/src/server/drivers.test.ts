@@ -104,6 +104,28 @@ describe.each(ways.filter(({ needsTls }) => certificates || !needsTls))('mysql2,
     expect(await first('x')).toEqual({ sql: 'x', db: null, user: 'plain' });
     await client.ping();
   });
+
+  it('changes the user when nothing is left of the session before', async () => {
+    const { handler } = echo;
+    const close = handler.closeSession;
+    let end = (): void => {};
+    const closing = new Promise<void>((begun) => {
+      handler.closeSession = () =>
+        new Promise<void>((ended) => {
+          end = () => ended(close.call(handler));
+          begun();
+        });
+    });
+    const changed = client.changeUser({ user: 'plain', password: 'password' }).then(() => handler.sessions);
+    await closing;
+    handler.closeSession = close;
+    // Another client comes in meanwhile, and waits for nothing.
+    const other = await mysql.createConnection({ host: '127.0.0.1', port: echo.port, user: 'open' });
+    await other.end();
+    await expect.poll(() => handler.sessions, soon).toBe(1);
+    end();
+    expect(await changed).toBe(1);
+  });
 });
 
 describe('who may not come in', () => {

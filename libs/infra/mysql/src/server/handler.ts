@@ -88,9 +88,9 @@ export interface ServerHandler<S, P = unknown> {
   newSession(conn: ClientConnection): S;
   /**
    * Once for each session, whatever ended it (quit, loss, kill, COM_CHANGE_USER); prepared statements are gone with it. A command that
-   * was running has been cancelled, and has finished its sink, which was deaf.
+   * was running has been cancelled, and has finished its sink, which was deaf. Behind COM_CHANGE_USER the next login waits for the promise, which is never rejected.
    */
-  closeSession(conn: ClientConnection, session: S): void;
+  closeSession(conn: ClientConnection, session: S): void | Promise<void>;
   /** COM_QUERY. With multi-statements (see `conn.multiStatements`) splitting is the handler's. */
   query(conn: ClientConnection, session: S, sql: Buffer, sink: CommandSink): void;
   prepare(conn: ClientConnection, session: S, sql: Buffer, reply: PrepareReply<P>): void;

@@ -143,9 +143,9 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     return state;
   }
 
-  closeSession(conn: ClientConnection, { session, heartbeat }: ClientState): void {
+  closeSession(conn: ClientConnection, { session, heartbeat }: ClientState): Promise<void> {
     this.#connections.delete(conn.id);
-    void this.#release(session, heartbeat);
+    return this.#release(session, heartbeat);
   }
 
   query(conn: ClientConnection, state: ClientState, sql: Buffer, sink: CommandSink): void {

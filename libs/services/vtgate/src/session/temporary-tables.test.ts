@@ -88,7 +88,7 @@ describe.each(availableFlavors())('temporary tables on %s', (flavor) => {
     await client.prepared('select id from told', []).catch(() => {});
     for (const one of asked) one.mockRestore();
     expect(order[0]).toBe('told');
-    handler.closeSession(client.conn, client.state);
+    await handler.closeSession(client.conn, client.state);
   });
 
   test('are this session’s alone, and no plan of it is kept for others', async () => {

@@ -12,8 +12,7 @@ export function changeUser<S, P>(conn: Connection<S, P>, payload: Buffer): void 
   const packet = readComChangeUser(payload, conn.capabilities);
   if (!(conn.capabilities & Capability.PLUGIN_AUTH)) return conn.answerError(serverErrors.unknownCommand());
   const change = new ChangeUser(conn, packet);
-  conn.relogin(change);
-  change.start();
+  conn.relogin(change, () => change.start());
 }
 
 /**

@@ -156,7 +156,7 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
     return { database: '', user: conn.user };
   }
 
-  closeSession(): void {
+  closeSession(): void | Promise<void> {
     this.sessions--;
     this.log.push('session closed');
   }
