@@ -1,6 +1,8 @@
+import { VtError } from '@vt/base';
 import { ensureSidecar } from '@vt/mysqlctl';
 import { tabletAliasString } from '@vt/topo';
 import { literal } from '../manager/literal.ts';
+import type { TabletManager } from '../manager/tablet-manager.ts';
 import { asDba } from '../mysqld/dba.ts';
 import type { Rpc } from './rpc.ts';
 
@@ -12,6 +14,7 @@ export const populateReparentJournal: Rpc<'PopulateReparentJournal'> = async (ma
   await asDba(
     manager.server,
     async (connection) => {
+      refuseReplaced(manager);
       await ensureSidecar(connection, '_vt', context.signal);
       await connection.query(sql, context.signal);
     },
@@ -19,3 +22,10 @@ export const populateReparentJournal: Rpc<'PopulateReparentJournal'> = async (ma
   );
   return {};
 };
+
+/** INVARIANT: asked when the session is there. MariaDB's read-only mode does not hold this account: what is written on a tablet that was replaced meanwhile is an errant transaction. */
+function refuseReplaced({ type, isDemoted }: TabletManager): void {
+  if (type === 'PRIMARY' && !isDemoted) return;
+  const message = `PopulateReparentJournal: this tablet is ${isDemoted ? 'a demoted PRIMARY' : type}`;
+  throw new VtError({ code: 'FAILED_PRECONDITION', message });
+}

@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest';
 import type { ManagerParts } from '../manager/manager-parts.ts';
 import { TabletManager } from '../manager/tablet-manager.ts';
 import { changeType } from './change-type.ts';
+import { populateReparentJournal } from './populate-reparent-journal.ts';
 import { replicaWasRestarted } from './replica-was-restarted.ts';
 import { setReplicationSource } from './set-replication-source.ts';
 import { startReplication } from './start-replication.ts';
@@ -134,6 +135,18 @@ test('a replica that is made read-only goes on serving, and is not made writable
   expect(statements).toContain('SET GLOBAL super_read_only = ON');
   await expect(manager.undoDemote(true)).rejects.toThrow('UndoDemotePrimary: this tablet is REPLICA');
   expect(statements.filter((sql) => sql.includes('OFF'))).toEqual([]);
+});
+
+test('who was replaced before the journal of its promotion is written writes none', async () => {
+  const { manager, statements } = tablet('PRIMARY', true);
+  const journal = create('tabletmanagerdata.PopulateReparentJournalRequest', {
+    time_created_ns: 5n,
+    primary_alias: own,
+  });
+  await manager.demote();
+  const before = statements.length;
+  await expect(populateReparentJournal(manager, journal, patient)).rejects.toThrow('this tablet is a demoted PRIMARY');
+  expect(statements.slice(before)).toEqual([]);
 });
 
 test('a primary that is told to replicate goes on asking for acknowledgements', async () => {
