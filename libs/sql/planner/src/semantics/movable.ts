@@ -59,6 +59,12 @@ function readsYear(node: Node): boolean {
   return isComparison(node) && childrenOf(node).some(isConstant);
 }
 
+/** Beside a YEAR column 5 is 2005 where it is a constant, and five where it is computed of a row. */
+function makesYear(moved: readonly ExprType[], stay: readonly ExprType[], numbers: boolean): boolean {
+  if (!stay.some(({ type }) => type === Type.YEAR)) return false;
+  return numbers || moved.some(({ type }) => type !== Type.YEAR && type !== Type.NULL_TYPE);
+}
+
 function isConstant(node: Node): boolean {
   if (node.kind === 'ValTuple') return childrenOf(node).some(isConstant);
   return node.kind === 'Literal' || node.kind === 'Argument' || node.kind === 'ListArg';
@@ -97,6 +103,8 @@ function judge(node: Node, moves: (name: ColName) => boolean, ctx: Types, values
   if (besideJson && moved.some(({ type }) => isText(type)))
     refuse('handing text from one shard to another, beside what is of JSON');
   if (!ctx.keepsSign) checkUnsigned(node, moved);
+  if (values.length === 0 && makesYear(moved, stay, numbers))
+    refuse('handing a number from one shard to another, where a YEAR takes it for one of two digits');
   for (const { type } of moved) {
     if (CHOICES.includes(type) && (numbers || !isComparison(node) || !stay.every(isTextual)))
       refuse('handing a member of an ENUM or SET from one shard to another as something else than its name');
