@@ -1,7 +1,7 @@
 import type { ShardQuery } from '@vt/engine';
 import type { Diagnostic } from '@vt/sqltypes';
 
-const AT_ROW = /\bat row (\d+)$/;
+export const AT_ROW = /\bat row (\d+)$/;
 
 /** The number of the row that a warning speaks of. */
 export function rowOf({ message }: Diagnostic): number | undefined {
@@ -29,6 +29,9 @@ const OF_VALUES = new Set([1264, 1292, 1366, 1411, 1441]);
 
 /** Keys, constraints and partitions that a written row does not suit: of two equal rows each has its own. */
 const OF_WRITTEN_ROWS = new Set([1048, 1062, 1451, 1452, 1526, 1586, 1748, 3819, 4025]);
+
+/** Whether an error of this number is a row's that was to be written. */
+export const isOfWrittenRows = (errno: number): boolean => OF_WRITTEN_ROWS.has(errno);
 
 /** Whether a warning speaks of a row's value: then each shard has its own, though they say the same. A value that is in the statement is said once. */
 export function isOfRow({ code, message }: Diagnostic, { sql, binds }: ShardQuery): boolean {

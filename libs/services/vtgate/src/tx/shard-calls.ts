@@ -1,4 +1,4 @@
-import { stoppable, toMysqlError, toVtError, VtError } from '@vt/base';
+import { toMysqlError, toVtError, VtError } from '@vt/base';
 import type { RunOptions, ShardQuery, ShardRunner } from '@vt/engine';
 import { readSessionState } from '@vt/mysql';
 import { collectResult, type Diagnostic, type ResultSink } from '@vt/sqltypes';
@@ -20,6 +20,7 @@ import { WholeFloats } from '../gateway/whole-floats.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import type { Directives } from '../text/directives.ts';
+import { callAll } from './call-all.ts';
 import { HeldEnd } from './held-end.ts';
 import {
   endsTransaction,
@@ -290,18 +291,11 @@ export class ShardCalls implements ShardRunner {
     const { gateway } = this.#deps;
     if (stopAtError && gateway.start && this.#isPlainRead)
       return scatter(this.#scatterHost(gateway.start.bind(gateway)), queries, sinks, signal);
-    let failure: { readonly error: unknown } | undefined;
-    await stoppable(signal, (stop) =>
-      Promise.all(
-        queries.map((one, i) =>
-          this.#call(one, sinks[i] as ResultSink, afterBegin(one), stop.signal).catch((error: unknown) => {
-            failure ??= { error };
-            if (stopAtError) stop.abort(error);
-          }),
-        ),
-      ),
-    );
-    if (failure) throw failure.error;
+    const call = (at: number, stop: AbortSignal) => {
+      const one = queries[at] as ShardQuery;
+      return this.#call(one, sinks[at] as ResultSink, afterBegin(one), stop);
+    };
+    await callAll(queries, call, stopAtError, signal);
   }
 
   /** Nothing is held anywhere, and nothing will be. */
