@@ -1,9 +1,9 @@
-import { toVtError } from '@vt/base';
+import { toMysqlError, toVtError } from '@vt/base';
 import { type Field, isFloat, isIntegral, isSigned, isText, type Result, Type, typeName } from '@vt/sqltypes';
 
 export type Answer =
   | { readonly result: Result }
-  | { readonly errno: number; readonly message: string; readonly refused: boolean };
+  | { readonly errno: number; readonly state: string; readonly message: string; readonly refused: boolean };
 
 /** More rows in memory than the gate may hold. */
 const TOO_MUCH = 1153;
@@ -19,9 +19,11 @@ export async function answerOf(run: () => Promise<Result>): Promise<Answer> {
     return { result: await run() };
   } catch (thrown) {
     const error = toVtError(thrown);
-    const { errno } = thrown as { readonly errno?: number };
+    // As a client is told of it.
+    const { errno, state } = toMysqlError(error);
     return {
-      errno: error.errno ?? errno ?? 1105,
+      errno,
+      state,
       message: error.message,
       refused: error.id === 'VT12001' || error.message.includes('VT12001') || error.errno === TOO_MUCH,
     };

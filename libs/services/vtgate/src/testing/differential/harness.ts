@@ -2,8 +2,17 @@ import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import { type BindVariable, collectResult, type Result } from '@vt/sqltypes';
 import type { ExecutorOptions } from '../../executor/deps.ts';
 import { TestGate, type TestKeyspace, type TestSession } from '../test-gate.ts';
-import { answerOf, compareAnswers, saysOrder, showsExactTexts, type Verdict, withWarnings } from './compare.ts';
+import {
+  type Answer,
+  answerOf,
+  compareAnswers,
+  saysOrder,
+  showsExactTexts,
+  type Verdict,
+  withWarnings,
+} from './compare.ts';
 import { keyspaces, rowsOf, tables } from './database.ts';
+import { compareWhole } from './whole.ts';
 
 /** A server that can be logged in to. */
 export type Server = { readonly rootOptions: ConnectOptions };
@@ -13,6 +22,8 @@ export class Differential {
   readonly gate: TestGate;
   /** Texts count byte by byte where a statement shows no one of several equal ones. */
   exact = false;
+  /** Whether statements are compared by all that a client can see of them, and asks for afterwards: then nothing is left of them for the next statement to ask. */
+  whole = false;
   readonly #plain: MysqlConnection;
   /** Defines and fills. */
   readonly #admin: TestSession;
@@ -103,11 +114,30 @@ export class Differential {
   async compare(sql: string, ordered = saysOrder(sql), strict = false): Promise<Verdict> {
     const plain = await answerOf(() => this.#plainResult(sql));
     const gate = await answerOf(() => this.#session.result(sql));
-    return compareAnswers(plain, gate, { ordered, strict, exact: this.#isExact(sql) });
+    return this.#rest(sql, plain, gate, compareAnswers(plain, gate, { ordered, strict, exact: this.#isExact(sql) }));
   }
 
   #isExact(sql: string): boolean {
     return this.exact && showsExactTexts(sql);
+  }
+
+  /** What `compareWhole` adds to answers that are the same. */
+  async #rest(sql: string, plain: Answer, gate: Answer, verdict: Verdict): Promise<Verdict> {
+    if (!this.whole || verdict.kind !== 'same') return verdict;
+    const whole = await compareWhole(
+      sql,
+      {
+        answer: plain,
+        statusFlags: this.#plain.statusFlags,
+        ask: (text) => answerOf(() => this.#plainResult(text)),
+      },
+      {
+        answer: gate,
+        statusFlags: this.#session.conn.statusFlags,
+        ask: (text) => answerOf(() => this.#session.result(text)),
+      },
+    );
+    return whole.kind === 'same' ? verdict : whole;
   }
 
   /** A read, with the number of its warnings. */
@@ -115,7 +145,7 @@ export class Differential {
     const plain = await answerOf(() => this.#plainResult(sql));
     const gate = await answerOf(() => this.#session.result(sql));
     const verdict = compareAnswers(plain, gate, { ordered: saysOrder(sql), exact: this.#isExact(sql) });
-    return /\bfrom\b/i.test(sql) ? verdict : withWarnings(verdict, plain, gate);
+    return this.#rest(sql, plain, gate, /\bfrom\b/i.test(sql) ? verdict : withWarnings(verdict, plain, gate));
   }
 
   /** The same as a prepared statement, whose rows come in binary form. */

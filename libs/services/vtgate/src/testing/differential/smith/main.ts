@@ -4,7 +4,7 @@ import { runSmith } from './run-smith.ts';
 
 /*
  * Random tables and statements: `NODE_OPTIONS=--conditions=@vt/source npx tsx …/differential/smith/main.ts [statements] [seed] [option=value …]`.
- * Options: shards=2|4, writes=0..1 or a percentage, flavor=mysql|mariadb, scratch=on|off, reduce=TRIES. VT_SOCKET names a server that runs already. Exit code 1 when an answer is another than one mysqld's.
+ * Options: shards=2|4, writes=0..1 or a percentage, flavor=mysql|mariadb, scratch=on|off, whole=on|off, reduce=TRIES. VT_SOCKET names a server that runs already. Exit code 1 when an answer is another than one mysqld's.
  */
 const [statements = '20000', seed = '1', ...rest] = process.argv.slice(2);
 const option = (name: string) => rest.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
@@ -23,6 +23,7 @@ try {
     flavor: option('flavor') === 'mariadb' ? 'mariadb' : 'mysql',
     shards: option('shards') === '2' ? 2 : 4,
     writes: share(option('writes') ?? '0.3'),
+    whole: option('whole') === 'on',
     reduceTries: Number(option('reduce') ?? '400'),
     options: {
       scratchReads: option('scratch') !== 'off',

@@ -1,6 +1,7 @@
 import type { ExecutorOptions } from '../../../executor/deps.ts';
 import type { Verdict } from '../compare.ts';
 import { Differential, type Server } from '../harness.ts';
+import { kindOfRest } from '../whole.ts';
 import { Dice } from '../wide/dice.ts';
 import { DIALECTS, type Dialect } from './dialect.ts';
 import { partitions } from './partitions.ts';
@@ -18,6 +19,8 @@ export type SmithOptions = {
   readonly writes: number;
   /** How many shorter statements are tried for one that is different. */
   readonly reduceTries: number;
+  /** Statements are compared by all that a client can see of them. */
+  readonly whole?: boolean;
   readonly options?: Partial<ExecutorOptions>;
   readonly onDifference?: (sql: string, why: string) => void;
 };
@@ -73,6 +76,7 @@ class Runner implements SmithRun {
       for (const ddl of schema.lookups) await both.define('su', this.#dialect.ddl(ddl));
       for (const { keyspace, ddl } of schema.tables) await both.define(keyspace, this.#dialect.ddl(ddl));
       await this.#fill(both, schema, dice);
+      both.whole = this.#options.whole ?? false;
       await this.#statements(both, schema, dice, statements);
     } catch (error) {
       this.#note(schema.tables.map(({ ddl }) => ddl).join(';\n'), String(error));
@@ -217,6 +221,8 @@ const DEPENDS_ON_ORDER =
   /instead of 1064 |rows instead of error (1055|1064|1690|1292|3141|3143|1411|1424)|error (1690|3141|1424) .* instead of \d+ rows/;
 
 function labelOf(why: string): string {
+  const rest = kindOfRest(why);
+  if (rest !== undefined) return rest;
   if (/is called/.test(why)) return 'name';
   if (/column .* is \w+ instead of \w+$/.test(why)) return why.replace(/^column .* is (\w+ instead of \w+)$/, '$1');
   if (/digits instead/.test(why)) return 'digits';

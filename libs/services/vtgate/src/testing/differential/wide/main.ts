@@ -4,7 +4,7 @@ import { runWide } from './run-wide.ts';
 
 /*
  * The long run over every type: `NODE_OPTIONS=--conditions=@vt/source npx tsx …/differential/wide/main.ts [statements] [seed] [option=value …]`.
- * Options: shards=2|4, writes=0..1 or a percentage, flavor=mysql|mariadb, scratch=on|off, vary=on|off, prepared=on|off. VT_SOCKET names a server that runs already. Exit code 1 when an answer is another than one mysqld's.
+ * Options: shards=2|4, writes=0..1 or a percentage, flavor=mysql|mariadb, scratch=on|off, vary=on|off, prepared=on|off, whole=on|off. VT_SOCKET names a server that runs already. Exit code 1 when an answer is another than one mysqld's.
  */
 const [statements = '20000', seed = '1', ...rest] = process.argv.slice(2);
 const option = (name: string) => rest.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
@@ -24,6 +24,7 @@ try {
     writes: share(option('writes') ?? '0.3'),
     varies: option('vary') !== 'off',
     prepared: option('prepared') === 'on',
+    whole: option('whole') === 'on',
     options: {
       scratchReads: option('scratch') !== 'off',
       // What the gate says of itself tells it how the servers behind it behave.

@@ -25,6 +25,8 @@ export type WideOptions = {
   readonly varies?: boolean;
   /** Reads again, and half of the writes, as prepared statements, with some literals for parameters. */
   readonly prepared?: boolean;
+  /** Statements are compared by all that a client can see of them. */
+  readonly whole?: boolean;
   readonly options?: Partial<ExecutorOptions>;
   /** Told of each difference as it is found. */
   readonly onDifference?: (sql: string, why: string) => void;
@@ -52,6 +54,7 @@ export async function runWide(mysqld: Server, wide: WideOptions): Promise<WideRu
     await defineTables(both);
     both.exact = wide.writes === 0;
     await both.select('wk');
+    both.whole = wide.whole ?? false;
     return await new WideRunner(both, wide).run();
   } finally {
     both.close();
@@ -136,7 +139,9 @@ class WideRunner {
   async #sequence(): Promise<void> {
     const { steps, tables } = sequenceOf(this.#dice);
     let fine = true;
+    this.#both.whole = false;
     for (const sql of steps) fine = (await this.#compare(sql)) && fine;
+    this.#both.whole = this.#wide.whole ?? false;
     await this.#both.everywhere('rollback');
     await this.#checkTables(steps.join('; '), tables, fine);
     if (tables.length > 0) await this.#fill();

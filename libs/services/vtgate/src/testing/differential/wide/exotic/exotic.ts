@@ -71,8 +71,19 @@ export class Exotic {
     return this.#whole(this.#dice.pick(VARIABLES));
   }
 
+  /** A statement of one's own about rows of a table, of which columns are named by the alias `a`, or one of its own. */
+  about(table: string, template: string, alias = 'a'): string {
+    this.#choose();
+    this.#place = { sql: `${table} ${alias}`, tables: { [alias]: table }, keys: [] };
+    return this.#finished(template);
+  }
+
   #whole(template: string): string {
     this.#choose();
+    return this.#finished(template);
+  }
+
+  #finished(template: string): string {
     return this.#fill(template, 3).replace(/ +/g, ' ').replaceAll(' )', ')').replaceAll('( ', '(');
   }
 

@@ -3,7 +3,7 @@ import { runExotic } from './run-exotic.ts';
 
 /*
  * Reads of seldom functions and clauses: `NODE_OPTIONS=--conditions=@vt/source npx tsx …/wide/exotic/main.ts [statements] [seed] [option=value …]`.
- * Options: shards=2|4, reduce=TRIES, prepared=on|off, flavor=mysql|mariadb. VT_SOCKET names a server that runs already. Exit code 1 when an answer is another than one mysqld's.
+ * Options: shards=2|4, reduce=TRIES, prepared=on|off, whole=on|off, flavor=mysql|mariadb. VT_SOCKET names a server that runs already. Exit code 1 when an answer is another than one mysqld's.
  */
 const [statements = '5000', seed = '1', ...rest] = process.argv.slice(2);
 const option = (name: string) => rest.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
@@ -17,6 +17,7 @@ try {
     shards: option('shards') === '2' ? 2 : 4,
     reduceTries: Number(option('reduce') ?? '150'),
     prepared: option('prepared') !== 'off',
+    whole: option('whole') === 'on',
     flavor,
     onDifference: (sql, why) => console.log(`DIFF ${sql}\n  ${why}`),
   });

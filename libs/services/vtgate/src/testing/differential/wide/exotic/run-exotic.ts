@@ -1,5 +1,6 @@
 import { Differential, type Server } from '../../harness.ts';
 import { reduce } from '../../smith/reduce.ts';
+import { kindOfRest } from '../../whole.ts';
 import { Dice } from '../dice.ts';
 import { ddlOf, fillOf, lookupTable, tableDefs, wideKeyspaces } from '../schema.ts';
 import { Exotic } from './exotic.ts';
@@ -12,6 +13,8 @@ export type ExoticOptions = {
   readonly reduceTries: number;
   /** Each statement again as a prepared one, with some literals for parameters. */
   readonly prepared: boolean;
+  /** Statements are compared by all that a client can see of them. */
+  readonly whole?: boolean;
   readonly flavor?: 'mysql' | 'mariadb';
   readonly onDifference?: (sql: string, why: string) => void;
 };
@@ -43,6 +46,7 @@ export async function runExotic(mysqld: Server, options: ExoticOptions): Promise
     for (const def of tableDefs) await both.everywhere(fillOf(def, dice));
     const exotic = new Exotic(dice);
     await both.select('wk');
+    both.whole = options.whole ?? false;
     await both.compare(exotic.variables());
     const note = (sql: string, why: string) => {
       different.push({ sql, why });
@@ -89,6 +93,7 @@ export async function runExotic(mysqld: Server, options: ExoticOptions): Promise
 }
 
 const label = (why: string): string =>
+  kindOfRest(why) ??
   why
     .replace(/^column .*? (is|has|is called) /, '$1 ')
     .replace(/row \d+:.*/s, 'row')
