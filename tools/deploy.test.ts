@@ -181,6 +181,12 @@ describe('what deploy/ starts', () => {
     for (const folder of volumes) expect(ofUser).toContain(`mkdir ${folder}\n`);
   });
 
+  test('the images run the Node that built them: compiled code beside the bundles is for it alone', () => {
+    const nodes = [...text('container/Dockerfile').matchAll(/^FROM node:(\d+)-/gm)].map(([, major]) => Number(major));
+    expect(new Set(nodes).size).toBe(1);
+    expect(nodes[0]).toBeGreaterThanOrEqual(24);
+  });
+
   test('the Dockerfile has a target for each program', () => {
     const targets = [...text('container/Dockerfile').matchAll(/^FROM \S+ AS (\w+)$/gm)].map(([, name]) => name);
     expect(targets).toEqual(expect.arrayContaining(['topo', 'vtctld', 'vtctldclient', 'vtgate', 'vtorc', 'vttablet']));
