@@ -51,8 +51,8 @@ export type Computed = {
  */
 export function computedText(param: Computed, literal: (value: BindVariable) => string): string | undefined {
   const { given, typed, derived, seen } = param;
-  // A server that derives nothing takes values as their literals.
-  if (derived === undefined || given.type === Type.NULL_TYPE) return undefined;
+  // Where nothing is derived, as by a MariaDB, values are what their literals are.
+  if (derived === undefined || derived === Type.NULL_TYPE || given.type === Type.NULL_TYPE) return undefined;
   if (MOMENTS.has(derived))
     return seen.operand ? numberText(param, literal) : seen.moment ? momentText(param, literal) : undefined;
   if (isText(given.type) && isNumber(typed.type) && !isNumberFor(derived, textOf(given)))

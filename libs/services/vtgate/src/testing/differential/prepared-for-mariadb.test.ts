@@ -10,7 +10,10 @@ const keyspaces = {
     vschema: {
       sharded: true,
       vindexes: { hash: { type: 'hash' } },
-      tables: { users: { column_vindexes: [{ column: 'id', name: 'hash' }] } },
+      tables: {
+        users: { column_vindexes: [{ column: 'id', name: 'hash' }] },
+        users2: { column_vindexes: [{ column: 'id', name: 'hash' }] },
+      },
     },
   },
 };
@@ -30,7 +33,9 @@ describe.runIf(availableFlavors().includes('mariadb'))('prepared statements over
     mysqld = await TestMysqld.start('mariadb');
     both = await Differential.start(mysqld, keyspaces, { serverVersion: '10.11.11-MariaDB-Vitess' }, 'plain_prepared');
     await both.define('sh', 'create table users (id bigint primary key, n int)');
+    await both.define('sh', 'create table users2 (id bigint primary key, n int, d decimal(10,2), s varchar(99))');
     await both.define('un', 'create table plain_t (id int primary key auto_increment, n int)');
+    await both.everywhere('insert into users2 values (1, 3, 9.32, null), (2, null, 1.4, null)');
     await both.everywhere('insert into users values (1, 1), (2, 2), (3, 3), (4, 4)');
   });
 
@@ -79,4 +84,18 @@ describe.runIf(availableFlavors().includes('mariadb'))('prepared statements over
     const verdict = await both.comparePrepared(sql, params);
     expect(verdict).toMatchObject({ kind: 'same' });
   });
+
+  test.each(['concat(coalesce(n, ?))', 'coalesce(d, ?) / 3', 'concat(d * ?)'])(
+    'a decimal has its own digits in what a write computes: %s',
+    async (expr) => {
+      await both.select('sh');
+      for (const param of [decimal('2.5'), int(3), double('3')]) {
+        const written = await both.comparePrepared(`update users2 set s = ${expr}`, [param]);
+        expect([written, await both.compare('select * from users2 order by id')]).toMatchObject([
+          { kind: 'same' },
+          { kind: 'same' },
+        ]);
+      }
+    },
+  );
 });

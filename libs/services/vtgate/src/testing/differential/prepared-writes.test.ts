@@ -41,6 +41,10 @@ const statements: readonly (readonly [sql: string, ...params: BindVariable[]])[]
   ),
   // Texts are the numbers that they look like, and not DOUBLEs.
   ['update users set s = n + ?, x = d * ? where id = 1', text('1.10'), text('0.1')],
+  // What is prepared again for its value is that value.
+  ['update users set s = concat(?, d), j = json_object(?, ?)', decimal('2.5'), text('a'), decimal('1.50')],
+  ['update users set s = concat(coalesce(n, ?))', decimal('2.5')],
+  ['update users set s = concat(d + ?)', decimal('2.5')],
   // What is no number is an error, and nothing is changed.
   ...['abc', '2.5x', ''].flatMap((value): [string, ...BindVariable[]][] => [
     ['update users set s = coalesce(n, ?)', text(value)],
