@@ -20,10 +20,11 @@ const BASE =
   Capability.LONG_FLAG |
   Capability.CONNECT_WITH_DB;
 
-/** What real clients offer: the old ones, libmysqlclient of today, and one that may send several statements. */
+/** What real clients offer: the old ones, libmysqlclient of today, and those that may send several statements (mysqlnd's and libmariadb's are classic). */
 export const CAPABILITIES = {
   old: BASE,
   classic: BASE | Capability.MULTI_RESULTS | Capability.PS_MULTI_RESULTS,
+  multiClassic: BASE | Capability.MULTI_RESULTS | Capability.PS_MULTI_RESULTS | Capability.MULTI_STATEMENTS,
   modern:
     BASE |
     Capability.MULTI_RESULTS |
@@ -278,6 +279,7 @@ export class WireClient {
     if (columnCount > 0 && !deprecated) {
       const eof = await this.#client.mustRead();
       if (this.#statusOf(eof) & Status.CURSOR_EXISTS) return { text: [...lines, 'cursor'].join('\n  '), status: 0 };
+      if (this.#statusOf(eof) & Status.MORE_RESULTS_EXISTS) lines.push('more follows');
     }
     let bytes = 0;
     for (;;) {

@@ -1,10 +1,33 @@
 import { type Case, script } from '../case.ts';
 import { CAPABILITIES } from '../wire-client.ts';
 
-const { multi, modern } = CAPABILITIES;
+const { multi, multiClassic, modern } = CAPABILITIES;
 
 /** Several statements at once, session tracking, character sets, files. */
 export const sessionCases: readonly Case[] = [
+  script('several statements of a client that is told of columns by EOF', { capabilities: multiClassic }, [
+    'select 1; select 2',
+    'select 1;',
+    'select 1; -- a comment',
+    'select 1; set @a = 1; select id from t where id = 1',
+    'select 1; select * from nosuch',
+    'set @a = 1; select 1; select v from t where id = 2; set @a = 2',
+  ]),
+  {
+    name: 'results of a procedure for a client that is told of columns by EOF',
+    async run({ database, open }) {
+      // A sharded keyspace refuses CALL.
+      if (database === 'parts') return;
+      const client = await open({ capabilities: multiClassic });
+      await client.query('drop procedure if exists several');
+      await client.query('create procedure several() begin select 1 as a; select 2 as a, 3 as b; end');
+      await client.query('call several()');
+      await client.query('call several(); select 4');
+      await client.execute(await client.prepare('call several()'), []);
+      await client.query('select 5');
+      await client.query('drop procedure several');
+    },
+  },
   script('several statements', { capabilities: multi }, [
     'select 1; select 2',
     'select 1;',

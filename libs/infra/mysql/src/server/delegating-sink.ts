@@ -39,6 +39,14 @@ export class DelegatingSink implements CommandSink {
     this.reply.onCancel = cancelled;
   }
 
+  get moreFollows(): boolean {
+    return this.reply.moreFollows;
+  }
+
+  set moreFollows(more: boolean) {
+    this.reply.moreFollows = more;
+  }
+
   /** What delegates wants to see the definitions. */
   columnsBlock(): boolean {
     return false;

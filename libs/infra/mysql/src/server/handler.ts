@@ -27,6 +27,11 @@ export interface CommandSink extends ResultSink {
   columnsBlock(block: Buffer, definitions: readonly Uint8Array[], format: RowFormat): boolean;
   /** Called once when the command should stop: the client is gone, or `ClientConnection.killQuery`. Cheap; set it or use `signal`. */
   onCancel: ((reason: VtError) => void) | undefined;
+  /**
+   * Set before `columns`: this result is not the command's last. Old clients are told with the columns' EOF, not only with the rows':
+   * one that passes over rows (libmariadb) knows by nothing else that there is more to read.
+   */
+  moreFollows?: boolean;
   /** Aborted as `onCancel` is called; made when first read. */
   readonly signal: AbortSignal;
   /**

@@ -51,7 +51,7 @@ describe('result sets', () => {
     client.query('two');
     expect(await client.mustRead()).toEqual(Buffer.of(1));
     await client.mustRead();
-    expect(readEof(await client.mustRead()).statusFlags).toBe(Status.AUTOCOMMIT);
+    expect(readEof(await client.mustRead()).statusFlags).toBe(Status.AUTOCOMMIT | Status.MORE_RESULTS_EXISTS);
     expect((await client.mustRead()).toString()).toBe('\u00011');
     expect(readEof(await client.mustRead()).statusFlags).toBe(Status.AUTOCOMMIT | Status.MORE_RESULTS_EXISTS);
     for (let i = 0; i < 5; i++) await client.mustRead();

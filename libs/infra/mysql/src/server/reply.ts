@@ -39,6 +39,8 @@ const STATEMENT_STATUS =
   Status.PS_OUT_PARAMS;
 const SESSION_STATUS = Status.IN_TRANS | Status.AUTOCOMMIT | Status.NO_BACKSLASH_ESCAPES | Status.IN_TRANS_READONLY;
 
+const moreStatus = (more: boolean): number => (more ? Status.MORE_RESULTS_EXISTS : 0);
+
 export const noAttributes: readonly QueryAttribute[] = [];
 
 /** Writes the answer to one command. See CommandSink. */
@@ -46,6 +48,7 @@ export class Reply implements CommandSink {
   readonly format: RowFormat;
   readonly attributes: readonly QueryAttribute[];
   onDrain: (() => void) | undefined = undefined;
+  moreFollows = false;
   onCancel: ((reason: VtError) => void) | undefined = undefined;
   readonly #host: ReplyHost;
   #open = true;
@@ -75,11 +78,16 @@ export class Reply implements CommandSink {
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     if (!this.#open) return;
-    const { capabilities, output, statusFlags } = this.#host;
     this.#converter = format === this.format ? undefined : new RowConverter(definitions, this.format);
     this.#inRows = true;
     this.#writeColumns(definitions);
-    if (!(capabilities & Capability.DEPRECATE_EOF)) output.packet(writeEof({ warnings: 0, statusFlags }));
+    this.#columnsEnd();
+  }
+
+  #columnsEnd(): void {
+    const { capabilities, output, statusFlags } = this.#host;
+    if (capabilities & Capability.DEPRECATE_EOF) return;
+    output.packet(writeEof({ warnings: 0, statusFlags: statusFlags | moreStatus(this.moreFollows) }));
   }
 
   #writeColumns(definitions: readonly Uint8Array[]): void {
@@ -92,11 +100,11 @@ export class Reply implements CommandSink {
   columnsBlock(block: Buffer, definitions: readonly Uint8Array[], format: RowFormat): boolean {
     if (block.length === 0 || block.length > Slab.bytesMax || format !== this.format) return false;
     if (!this.#open) return true;
-    const { output, capabilities, statusFlags, resultCollation } = this.#host;
+    const { output, resultCollation } = this.#host;
     this.#converter = undefined;
     this.#inRows = definitions.length > 0;
     output.forward(resultCollation === 0 ? block : blockWithCollation(block, definitions, resultCollation));
-    if (!(capabilities & Capability.DEPRECATE_EOF)) output.packet(writeEof({ warnings: 0, statusFlags }));
+    this.#columnsEnd();
     return true;
   }
 
@@ -131,7 +139,7 @@ export class Reply implements CommandSink {
 
   end(ok: OkInfo, more: boolean): void {
     if (!this.#open) return more ? undefined : this.#over();
-    this.#ending(ok, more ? Status.MORE_RESULTS_EXISTS : 0);
+    this.#ending(ok, moreStatus(more));
     if (more) this.#host.flushRows();
     else this.#finish('ok');
   }

@@ -11,6 +11,8 @@ export class ObservingSink extends PassingSink<ClientSink> {
   readonly #more: boolean;
   rowsReturned = 0;
   hasRows = false;
+  /** The statement's own results are several. */
+  moreFollows = false;
   /** The answer's last word, once it is known. */
   ok: OkInfo | undefined = undefined;
 
@@ -26,6 +28,7 @@ export class ObservingSink extends PassingSink<ClientSink> {
 
   override columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     this.hasRows = true;
+    this.target.moreFollows = this.#more || this.moreFollows;
     this.target.columns(definitions, format);
   }
 

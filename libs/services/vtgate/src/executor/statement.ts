@@ -30,6 +30,8 @@ export type ClientSink = ResultSink & {
   /** FLOATs go to it as they are stored, and not as the text that MySQL shows of them. */
   readonly wholeFloats?: boolean;
   /** See CommandSink. */
+  moreFollows?: boolean;
+  /** See CommandSink. */
   requestLocalInfile?(fileName: string, receiver: LocalInfileReceiver): boolean;
 };
 

@@ -47,6 +47,10 @@ export class CommandAnswer implements ResultSink {
     this.#sink.onDrain = drain;
   }
 
+  set moreFollows(more: boolean) {
+    this.#sink.moreFollows = more;
+  }
+
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     setStatus(this.#conn, this.#session);
     this.#hasColumns = true;

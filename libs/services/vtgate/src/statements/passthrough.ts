@@ -22,7 +22,11 @@ export const passthrough: StatementHandler = async (run) => {
     throw VtError.of('VT12001', `${classified.first?.text} in sharded keyspace '${keyspace.name}'`);
   if (!keyspace.sharded) warnShardedOnly(run, classified.first?.text);
   const isProgram = isCompoundOf(run);
-  if (classified.kind === 'call' || isProgram) session.maySignal = true;
+  if (classified.kind === 'call' || isProgram) {
+    session.maySignal = true;
+    // Behind the results of what it runs comes its own.
+    run.sink.moreFollows = true;
+  }
   const write = classified.kind === 'call' || classified.kind === 'load' || isProgram;
   const send = (sending: StatementRun) => sendText(sending, keyspace.name, destination ?? onlyShard, sql, { write });
   // A procedure's arguments may be variables of the session, and OUT and INOUT ones are assigned; so does a program without a name.

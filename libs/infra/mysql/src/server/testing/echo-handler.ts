@@ -76,7 +76,9 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
       answer(sink, [field('b', Type.BLOB, { charset: 63, flags: 128 })], [[Buffer.alloc(Number(rest), 'x')]]);
     commands.length = (_conn, rest, sink) => answer(sink, [field('n', Type.INT64)], [[Buffer.from(`${rest.length}`)]]);
     commands.two = (_conn, _rest, sink) => {
+      sink.moreFollows = true;
       answer(sink, [field('a', Type.INT32)], [[Buffer.from('1')]], true);
+      sink.moreFollows = false;
       answer(sink, [field('b', Type.INT32)], [[Buffer.from('2')], [null]]);
     };
     commands.rows = (_conn, rest, sink) => this.#stream(Number(rest), sink);
