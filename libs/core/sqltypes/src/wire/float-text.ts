@@ -63,8 +63,26 @@ function fixedText(value: number, decimals: number): string {
     return decimals === 0 ? whole : `${whole}.${'0'.repeat(decimals)}`;
   }
   const text = value.toFixed(decimals);
+  if (text.length > SURE_DIGITS) {
+    const shortest = shortestFixed(value, decimals);
+    if (shortest !== undefined) return shortest;
+  }
   if (!isHalf(value, decimals) || isEven(text)) return text;
   return value.toFixed(decimals + 1).slice(0, decimals === 0 ? -2 : -1);
+}
+
+/** Digits that a DOUBLE has for certain. */
+const SURE_DIGITS = 15;
+
+/** The shortest digits that are the number, and zeros behind them; undefined where they are more than are shown. */
+function shortestFixed(value: number, decimals: number): string | undefined {
+  const [mantissa = '', exponent = '0'] = Math.abs(value).toExponential().split('e');
+  const digits = mantissa.replace('.', '');
+  const missing = decimals - (digits.length - 1 - Number(exponent));
+  if (missing < 0) return undefined;
+  const all = `${digits}${'0'.repeat(missing)}`.padStart(decimals + 1, '0');
+  const point = all.length - decimals;
+  return `${value < 0 ? '-' : ''}${all.slice(0, point)}${decimals > 0 ? `.${all.slice(point)}` : ''}`;
 }
 
 function sixDigits(value: number): string {

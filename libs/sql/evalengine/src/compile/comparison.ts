@@ -102,6 +102,8 @@ function scalarIn(left: Node, items: readonly Node[], compiler: Compiler): (f: F
   if (dated && items.length > 1 && [left, ...items].some((node) => !isTemporal(node.cls) && node.cls !== 'null')) {
     return unsupported('IN over dates and others');
   }
+  if (items.length > 1 && isNumeric(left.cls) && items.some((item) => item.hex))
+    return unsupported('IN over numbers and hexadecimal literals');
   const ints = [left, ...items].filter((node) => node.cls === 'int');
   const signs = new Set(ints.map((node) => isUnsignedType(node.type)));
   const isMixed = items.some((item) => !item.constant || item.cls !== 'int');

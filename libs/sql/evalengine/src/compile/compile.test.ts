@@ -47,6 +47,23 @@ describe('what sql_mode decides', () => {
   ])("%s under '%s'", (expr, mode, expected) => expect(textUnder(expr, mode)).toBe(expected));
 });
 
+describe('warnings', () => {
+  it.each([
+    ["'é1' + 0", "Truncated incorrect DOUBLE value: 'é1'"],
+    ["cast('é1' as signed)", "Truncated incorrect INTEGER value: 'é1'"],
+    ["x'31320000' | x'31'", ''],
+    ["cast(cast('12é' as binary) as decimal)", "Truncated incorrect DECIMAL value: '12\\xC3\\xA9'"],
+    ["'é' + interval 1 day", "Incorrect datetime value: 'é'"],
+    ["hour('é')", "Incorrect time value: 'é'"],
+  ])('%s', (expr, expected) => {
+    const compiled = compileExpression(selectExpr(`select ${expr}`));
+    if (compiled.kind === 'Unsupported') throw new Error(compiled.reason);
+    const frame = new Frame();
+    compiled.text(frame);
+    expect(frame.warnings.map(({ message }) => message).join()).toBe(expected);
+  });
+});
+
 describe('columns', () => {
   const bin = stringType(true, 46, 10);
   const bytesInOrder = stringType(true, 309, 10);
@@ -109,6 +126,9 @@ describe('expressions', () => {
     ["unix_timestamp('2024-02-29 23:59:58.55') << 0", 'unsupported'],
     ["right('a', conv(5, 10, -10))", 'unsupported'],
     ["right('abc', conv(2, 10, 10))", 'VARCHAR("bc")'],
+    ["2 in (x'41', 2.5e0)", 'unsupported'],
+    ["concat(time'00:00:00' + interval 0 microsecond)", 'unsupported'],
+    ["date_add('02024-02-29 23:59:59', interval 1 hour)", 'unsupported'],
     ["null + interval json_type('x') day", 'NULL'],
     ["json_extract(null, '$', '$.')", 'NULL'],
     ["json_extract('{}', null, '$.')", 'NULL'],

@@ -1,4 +1,4 @@
-import { type Charset, charsetByName, collationById, convertCharset } from '@vt/collations';
+import { BINARY_COLLATION, type Charset, charsetByName, collationById, convertCharset } from '@vt/collations';
 import { errors, unsupported } from '../errors.ts';
 import { Frame } from '../frame.ts';
 import { jsonText } from '../json/print.ts';
@@ -55,8 +55,17 @@ export function bytesToInt(bytes: Uint8Array): bigint {
 const unheard = new Frame({ warningsMax: 0 });
 const hearing = ({ quiet }: Node, frame: Frame): Frame => (quiet ? unheard : frame);
 
-function truncated(frame: Frame, kind: string, text: string): void {
-  frame.warn(1292, `Truncated incorrect ${kind} value: '${text}'`);
+/** A text that was read byte by byte, as warnings tell it. */
+export function shownText(bytes: string, collation: number): string {
+  if (collation !== BINARY_COLLATION) return Buffer.from(bytes, 'latin1').toString();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: bytes that are no letters
+  return bytes.replace(/[^\u0020-\u007e]/g, (byte) => {
+    return `\\x${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  });
+}
+
+function truncated(frame: Frame, kind: string, text: string, { collation }: EvalType): void {
+  frame.warn(1292, `Truncated incorrect ${kind} value: '${shownText(text, collation)}'`);
 }
 
 /** As a whole number of 64 bits, signed or not. */
@@ -127,7 +136,7 @@ export function valueToInt(value: Exclude<Value, null>, type: EvalType, frame: F
   if (value instanceof Uint8Array) {
     const text = asciiOf(value, type.collation);
     const read = readInt(text);
-    if (!read.exact) truncated(frame, 'INTEGER', text);
+    if (!read.exact) truncated(frame, 'INTEGER', text, type);
     return read.value;
   }
   if (value instanceof JsonDoc) return jsonToInt(value.json, frame, unsigned);
@@ -191,7 +200,7 @@ export function valueToReal(value: Exclude<Value, null>, type: EvalType, frame: 
   if (value instanceof Uint8Array) {
     const text = asciiOf(value, type.collation);
     const read = readDouble(text);
-    if (!read.exact) truncated(frame, 'DOUBLE', text);
+    if (!read.exact) truncated(frame, 'DOUBLE', text, type);
     return read.value;
   }
   if (value instanceof JsonDoc) return jsonToReal(value.json, frame);
@@ -238,7 +247,7 @@ export function valueToDecimal(value: Exclude<Value, null>, type: EvalType, fram
   if (value instanceof Uint8Array) {
     const text = asciiOf(value, type.collation);
     const read = parseFitted(text);
-    if (!read.found || read.rest !== '') truncated(frame, 'DECIMAL', text);
+    if (!read.found || read.rest !== '') truncated(frame, 'DECIMAL', text, type);
     return read.value;
   }
   if (value instanceof JsonDoc) return jsonToDecimal(value.json, frame);

@@ -14,13 +14,13 @@ import { type Temporal, timeOf } from '../temporal/temporal.ts';
 import { type Decimal, fromDouble, pow10, truncate } from '../value/decimal.ts';
 import type { JsonDoc } from '../value/value.ts';
 import type { Compiler } from './compiler.ts';
-import { asciiOf, asDecimal, asInt } from './convert.ts';
+import { asciiOf, asDecimal, asInt, shownText } from './convert.ts';
 import { isNumeric, type Node } from './node.ts';
 
 type Run = (frame: Frame) => Temporal | null;
 
-function incorrect(frame: Frame, kind: string, text: string): null {
-  frame.warn(1292, `Incorrect ${kind} value: '${text}'`);
+function incorrect(frame: Frame, kind: string, text: string, collation?: number): null {
+  frame.warn(1292, `Incorrect ${kind} value: '${collation === undefined ? text : shownText(text, collation)}'`);
   return null;
 }
 
@@ -81,15 +81,15 @@ function textDatetime(node: Node, rules: DateRules): Run {
   return (f) => {
     const bytes = run(f) as Uint8Array | null;
     if (bytes === null) return null;
-    const value = readDatetime(asciiOf(bytes, node.type.collation), rules, f);
+    const value = readDatetime(asciiOf(bytes, node.type.collation), rules, f, node.type.collation);
     return value === null && quiet ? unsupported('an extreme that is no date') : value;
   };
 }
 
-export function readDatetime(text: string, rules: DateRules, frame: Frame): Temporal | null {
+export function readDatetime(text: string, rules: DateRules, frame: Frame, collation?: number): Temporal | null {
   const parsed = parseDatetime(text, rules);
   if (parsed.zone) return unsupported('a time zone in a text');
-  if (!parsed.value) return incorrect(frame, 'datetime', text);
+  if (!parsed.value) return incorrect(frame, 'datetime', text, collation);
   if (parsed.truncated) frame.warn(1292, `Truncated incorrect datetime value: '${text}'`);
   return parsed.value;
 }
@@ -166,7 +166,7 @@ export function asTime(node: Node, { env }: Compiler): Run {
     case 'string':
       return (f) => {
         const bytes = node.run(f) as Uint8Array | null;
-        return bytes === null ? null : readTime(asciiOf(bytes, node.type.collation), f);
+        return bytes === null ? null : readTime(asciiOf(bytes, node.type.collation), f, node.type.collation);
       };
     case 'json':
       return jsonTime(node);
@@ -187,10 +187,10 @@ export function asTime(node: Node, { env }: Compiler): Run {
   }
 }
 
-export function readTime(text: string, frame: Frame): Temporal | null {
+export function readTime(text: string, frame: Frame, collation?: number): Temporal | null {
   const parsed = parseTime(text);
   if (parsed.zone) return unsupported('a time zone in a text');
-  if (!parsed.value) return incorrect(frame, 'time', text);
+  if (!parsed.value) return incorrect(frame, 'time', text, collation);
   if (parsed.truncated) frame.warn(1292, `Truncated incorrect time value: '${text}'`);
   return parsed.value;
 }

@@ -118,7 +118,9 @@ function addToTime(time: Node, amount: Node, interval: (f: Frame) => Interval | 
     const made = timeFromMicros(timeMicros(value) + by.days * MICROS_A_DAY + by.micros);
     return made.clamped ? outOfRange(f, 'time') : made.value;
   };
-  return timeNode([time, amount], run, fsp);
+  const node = timeNode([time, amount], run, fsp);
+  // A text of it has other digits of the second's fraction than it shows.
+  return time.type.decimals < fsp ? { ...node, untold: true } : node;
 }
 
 function compileIntervalDate(expr: IntervalDateExpr, compiler: Compiler): Node {

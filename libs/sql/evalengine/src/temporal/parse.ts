@@ -30,7 +30,7 @@ export type ParsedTemporal = {
   readonly fsp: number;
   /** Something that is no part of it followed, or it was cut. */
   readonly truncated: boolean;
-  /** A displacement such as +05:30 followed: the moment depends on the time zone. */
+  /** A displacement such as +05:30 followed, so that the moment depends on the time zone; or the text is odd in another way, and left to a server. */
   readonly zone?: boolean;
   /** Does not look like a date, rather than being a wrong one. */
   readonly other?: boolean;
@@ -71,7 +71,9 @@ export function parseDatetime(text: string, rules: DateRules, datetimeOnly = fal
   if (!isDigit(text.charCodeAt(start))) return NO_DATE_AT_ALL;
   const run = digitRun(text, start);
   const scan = scanFields(text, start, run.packed ? run.yearLength : 0);
-  if (!scan || (scan.lengths[0] ?? 0) > 4 || (datetimeOnly && scan.delimited && !scan.spaced)) return NO_DATE_AT_ALL;
+  if (!scan || (datetimeOnly && scan.delimited && !scan.spaced)) return NO_DATE_AT_ALL;
+  // Years of more digits are some to MySQL, by rules of its own.
+  if ((scan.lengths[0] ?? 0) > 4) return scan.delimited ? { ...NOTHING, zone: true } : NO_DATE_AT_ALL;
   const yearLength = run.packed ? run.yearLength : (scan.lengths[0] ?? 0);
   return assemble(text, scan, yearLength, rules);
 }
