@@ -43,9 +43,11 @@ export type ClientState = {
   session: Session;
   fast?: FastCall | undefined;
   context?: FastState['context'];
-  /** What runs the long way; the last one where nothing runs. */
+  /** A statement that is prepared asks on the session's connections; settled where none is. Never rejected. */
+  preparing?: Promise<void> | undefined;
   /** Its connections are being told that they are needed: what needs them waits. */
   heartbeat?: Promise<void> | undefined;
+  /** What runs the long way; the last one where nothing runs. */
   text?: { readonly command: 'Execute' | 'Query'; readonly sql: string } | undefined;
 };
 export type PreparedText = KnownParams & {
@@ -143,9 +145,9 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     return state;
   }
 
-  closeSession(conn: ClientConnection, { session, heartbeat }: ClientState): Promise<void> {
+  closeSession(conn: ClientConnection, { session, heartbeat, preparing }: ClientState): Promise<void> {
     this.#connections.delete(conn.id);
-    return this.#release(session, heartbeat);
+    return this.#release(session, preparing ? preparing.then(() => heartbeat) : heartbeat);
   }
 
   query(conn: ClientConnection, state: ClientState, sql: Buffer, sink: CommandSink): void {
@@ -158,12 +160,8 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     this.#execute(conn, state.session, text, conn.multiStatements, sink, span);
   }
 
-  prepare(
-    _conn: ClientConnection,
-    { session, heartbeat }: ClientState,
-    sql: Buffer,
-    reply: PrepareReply<PreparedText>,
-  ): void {
+  prepare(_conn: ClientConnection, state: ClientState, sql: Buffer, reply: PrepareReply<PreparedText>): void {
+    const { session, heartbeat } = state;
     const text = decodeClientText(session, sql);
     const { target } = session;
     const params = findParams(text, scanMode(session));
@@ -172,7 +170,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     const counts = counted ? [...params.keys()].filter((i) => counted.has(params[i] as number)) : [];
     forgetWarnings(session);
     const describe = () => this.#executor.describe(session, text, params, AbortSignal.timeout(PREPARE_TIMEOUT_MS));
-    (heartbeat ? heartbeat.then(describe) : describe()).then(
+    state.preparing = (heartbeat ? heartbeat.then(describe) : describe()).then(
       ({ columns, params: told }) => {
         const known = told ?? paramDefinitions(text, params.length, session, this.#executor.deps.vschema());
         const shown = (definitions: readonly Uint8Array[]) =>
@@ -354,9 +352,10 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     return session;
   }
 
-  async #release(session: Session, heartbeat: Promise<void> | undefined): Promise<void> {
+  /** @param busy while its connections are in use */
+  async #release(session: Session, busy: Promise<void> | undefined): Promise<void> {
     try {
-      await heartbeat;
+      await busy;
       await this.#executor.close(session, releaseSignal(session));
     } catch (error) {
       // The tablets end what is open when its time is over.

@@ -91,6 +91,33 @@ describe.each(availableFlavors())('temporary tables on %s', (flavor) => {
     await handler.closeSession(client.conn, client.state);
   });
 
+  test('are given back behind the statement that is prepared as their client goes', async () => {
+    const handler = new MysqlHandler(gate.executor, { defaultTabletType: 'PRIMARY', workload: 'OLTP' });
+    const client = new TestClient(handler, 1_001, { collation: 0 });
+    await client.query('use sh');
+    await client.query('create temporary table told (id int)');
+    const order: string[] = [];
+    let answer = (): void => {};
+    const asked = new Promise<void>((asks) => {
+      vi.spyOn(gate.gateway, 'execute').mockImplementationOnce(
+        () =>
+          new Promise((_, reject) => {
+            answer = () => reject(new Error(String(order.push('answered'))));
+            asks();
+          }),
+      );
+    });
+    vi.spyOn(gate.gateway, 'release').mockImplementationOnce(async () => void order.push('released'));
+    void client.prepared('select id from told', []).catch(() => {});
+    await asked;
+    const closed = handler.closeSession(client.conn, client.state);
+    await new Promise(setImmediate);
+    answer();
+    await closed;
+    vi.restoreAllMocks();
+    expect(order).toEqual(['answered', 'released']);
+  });
+
   test('are this session’s alone, and no plan of it is kept for others', async () => {
     await session.all('create temporary table t (id bigint primary key, own int)');
     await session.all('insert into t values (9, 9)');
