@@ -40,7 +40,8 @@ import { checkAssignedOnce, touchedVindexes } from './touched.ts';
 import { readsViews } from './views.ts';
 
 /** UPDATE and DELETE. */
-export function planChange({ statement, environment }: Targeted<Update | Delete>): Plan {
+export function planChange({ statement: given, environment }: Targeted<Update | Delete>): Plan {
+  const statement = environment.flavor === 'mariadb' ? withTarget(given) : given;
   const uses = tableUses(statement, environment);
   const operation = statement.kind === 'Update' ? 'UPDATE' : 'DELETE';
   if (statement.kind === 'Update') checkOneTable(statement, environment);
@@ -52,6 +53,14 @@ export function planChange({ statement, environment }: Targeted<Update | Delete>
     return done({ kind: 'Send', ...target, query, write: true, ddl: false });
   }
   return done(new ChangePlanner(statement, uses, environment).plan());
+}
+
+/** A DELETE of one table names it before FROM where it has an alias: MariaDB's other form knows none. */
+function withTarget(change: Update | Delete): Update | Delete {
+  if (change.kind === 'Update' || change.targets.length > 0 || change.tables.length !== 1) return change;
+  const [table] = change.tables;
+  if (table?.kind !== 'AliasedTableExpr' || table.as === '' || change.limit || change.orderBy.length > 0) return change;
+  return { ...change, targets: [{ kind: 'TableName', name: table.as, qualifier: '' }] };
 }
 
 /** @throws 1221 for ORDER BY and LIMIT where tables are joined, as mysqld, to which no shard would show them. */
