@@ -36,7 +36,7 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
   let front: TestFront;
 
   beforeAll(async () => {
-    mysqld = await TestMysqld.start(flavor, ['max-connections=400']);
+    mysqld = await TestMysqld.start(flavor, ['max-connections=400', 'performance-schema=ON']);
     const { version, comment } = await serverNames(mysqld);
     gate = new TestGate(mysqld.rootOptions, keyspaces, { serverVersion: version, versionComment: comment });
     await gate.createDatabases();

@@ -29,10 +29,8 @@ export const passthrough: StatementHandler = async (run) => {
   }
   const write = classified.kind === 'call' || classified.kind === 'load' || isProgram;
   const send = (sending: StatementRun) => sendText(sending, keyspace.name, destination ?? onlyShard, sql, { write });
-  // A procedure's arguments may be variables of the session, and OUT and INOUT ones are assigned; so does a program without a name.
-  const names = classified.kind === 'call' || isProgram ? userVariablesIn(sql, run.mode) : [];
-  if (names.length === 0) return send(run);
-  await withUserVariables(run, names, (engine) => send({ ...run, engine }));
+  if (classified.kind !== 'call' && !isProgram) return send(run);
+  await withUserVariables(run, userVariablesIn(sql, run.mode), (engine) => send({ ...run, engine }));
 };
 
 /** Tells who asked for it (--warn-sharded-only) that the statement would be refused if the keyspace were sharded. */

@@ -1,10 +1,12 @@
 import { availableFlavors } from '@vt/mysql/testing';
 import type { TabletRequest } from '@vt/proto/hot';
+import { collectResult } from '@vt/sqltypes';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Served } from '../testing/served.ts';
 
 const START_MS = 90_000;
 const bodies = {
+  assigns: 'begin select 1; set @of_body = 4; end',
   begins: 'begin start transaction; insert into t values (1); end',
   begins_and_fails:
     "begin start transaction; insert into t values (1); signal sqlstate '45000' set message_text = 'refused'; end",
@@ -53,6 +55,15 @@ describe.each(availableFlavors())('a procedure on %s', (flavor) => {
     const next = served.call({ sql: 'insert into t values (3)', transactionId });
     await expect(next).rejects.toThrow(`transaction ${transactionId}: `);
     expect(await count()).toBe(2);
+  });
+
+  test('that is called on a connection of its own leaves its variables there', async () => {
+    const { reservedId } = await call('assigns', { reserve: true });
+    expect(reservedId).not.toBe(0n);
+    const answer = collectResult();
+    await served.call({ sql: 'select @of_body', reservedId }, answer);
+    expect(String((await answer.result).rows[0])).toBe('4');
+    await served.call({ method: 'release', reservedId });
   });
 
   test('that writes in its caller’s transaction is a part of it', async () => {

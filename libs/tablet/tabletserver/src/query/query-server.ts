@@ -26,6 +26,7 @@ import { parseNextval } from '../sequence/parse-nextval.ts';
 import { sequenceDeps } from '../sequence/sequence-deps.ts';
 import { Sequences } from '../sequence/sequences.ts';
 import { settingsOf } from '../session-settings.ts';
+import { mayLeaveBehind } from '../statement/classify.ts';
 import type { Statement } from '../statement/statement.ts';
 import { usesOf } from '../statement/uses.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
@@ -170,7 +171,7 @@ export class QueryServer implements QueryHandler {
     if (statement.plan === 'Nextval') return this.#guard(() => this.#nextval(request, sink, context));
     const isHeld = request.transactionId !== 0n || request.reservedId !== 0n;
     const run = () =>
-      isHeld || request.begin || (request.reserve && statement.needsReserved)
+      isHeld || request.begin || (request.reserve && mayLeaveBehind(statement))
         ? this.#executeHeld(request, options, statement, sink, context)
         : this.#executeFree(request, options, statement, sink, context);
     const { hotRows } = this.#parts.protect;
@@ -321,7 +322,7 @@ export class QueryServer implements QueryHandler {
     sink: ResultSink,
     context: CallContext,
   ): Promise<CallState> {
-    const conn = await this.#held(request, options, statement.needsReserved, context);
+    const conn = await this.#held(request, options, mayLeaveBehind(statement), context);
     if (statement.needsReserved && !conn.isReserved) {
       this.#parts.transactions.unlock(conn);
       throw this.#failed(needsReserved(statement.plan), false, this.#stateOf(conn));

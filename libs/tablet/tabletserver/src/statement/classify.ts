@@ -186,3 +186,11 @@ export function classify(words: readonly ScannedWord[], sql: string): Classified
     commitsImplicitly: plan === 'DDL' && !isTemporary,
   };
 }
+
+/**
+ * Whether a session that asks for a connection of its own gets it for this statement: a program sets variables that nobody sees in its call, and
+ * what is none of ours to judge (HANDLER … OPEN) may stay with its connection.
+ */
+export function mayLeaveBehind({ needsReserved, plan }: Classified): boolean {
+  return needsReserved || plan === 'CallProc' || plan === 'OtherAdmin';
+}

@@ -1,9 +1,10 @@
 import { VtError } from '@vt/base';
 import { buildPrimitive, type ExecutionContext, type ShardQuery, type ShardRunner } from '@vt/engine';
+import { isMariadbVersion } from '@vt/mysql';
 import type { PlanNode } from '@vt/plan';
 import { planStatement } from '@vt/planner';
 import { decodeText, quoteName, type Statement, visit, visitButLiterals } from '@vt/sqlparser';
-import { collectResult, type Result, type ResultSink } from '@vt/sqltypes';
+import { collectResult, type Result, type ResultSink, type Row } from '@vt/sqltypes';
 import { mayScratch, runScratch, type ScratchVariables } from '../../scratch/scratch-road.ts';
 import type { Session } from '../../session/session.ts';
 import { typedVariableValue, variableText } from '../../statements/set/evaluate.ts';
@@ -31,6 +32,8 @@ type Lent = {
   readonly names: readonly string[];
   /** What LAST_INSERT_ID() says, too. */
   readonly insertId: boolean;
+  /** It may set variables that nobody here knows of: they are asked for when it has run. */
+  readonly others?: boolean;
 };
 
 /** A statement as mysqlds know the names in it, with what it is planned by and where its answer goes. */
@@ -115,15 +118,18 @@ export function scratchVariables(run: StatementRun, statement: Statement): Scrat
 }
 
 /**
- * Runs what reads and writes user variables on a mysqld: it has the session's for the time, and the session takes over what they are then.
+ * Runs a stored program on a mysqld: it may read and set any user variable, whether its call names it or not. The connection has the session's
+ * for the time, and the session takes over what they are then.
+ * @param named those that the call names
  * @throws VT12001 where more than one shard would have to run it.
  */
 export function withUserVariables(
   run: StatementRun,
-  names: readonly string[],
+  named: readonly string[],
   work: (engine: ExecutionContext) => Promise<void>,
 ): Promise<void> {
-  return withLent(run, { names, insertId: false }, work);
+  const names = [...new Set([...run.session.userVariables.keys(), ...named])];
+  return withLent(run, { names, insertId: false, others: true }, work);
 }
 
 async function withLent(
@@ -163,15 +169,41 @@ function variablesOf(statement: Statement): readonly string[] {
 /** Connections that are held get them at once, those to come by their settings. */
 async function lend({ session, shards, signal }: StatementRun, lent: Lent): Promise<void> {
   const values = lentValues(session, lent);
+  if (values.length === 0) return;
   if (session.shardSessions.length > 0) await shards.setHeld(`set ${listOf(values)}`, signal);
   for (const [name, value] of values) session.settings.set(name, value);
 }
 
 async function takeBack(run: StatementRun, lent: Lent, place: Place): Promise<void> {
-  const answer = collectResult({ rowsMax: 2 });
-  const query = { ...place, sql: questionOf(lent), binds: {} };
-  await run.shards.run([query], [answer], { intent: 'read', autocommit: false }, run.signal);
-  remember(run, lent, await answer.result);
+  const names = lent.others ? await namesAt(run, place, lent.names) : lent.names;
+  if (names.length === 0 && !lent.insertId) return;
+  const taken = { ...lent, names };
+  remember(run, taken, await askAt(run, place, questionOf(taken), 1));
+}
+
+/** The user variables of the connection of a place: those that are known, and those that it says it has. */
+async function namesAt(run: StatementRun, place: Place, known: readonly string[]): Promise<readonly string[]> {
+  const isMariadb = isMariadbVersion(run.deps.options.serverVersion);
+  const { rows } = await askAt(run, place, isMariadb ? NAMES_MARIADB : NAMES_MYSQL, NAMES_MAX).catch(notTold);
+  return [...new Set([...known, ...rows.map(([name]) => decodeText(name ?? Buffer.of()).toLowerCase())])];
+}
+
+const NAMES_MYSQL =
+  'select variable_name from performance_schema.user_variables_by_thread where thread_id = ps_current_thread_id()';
+const NAMES_MARIADB = 'select variable_name from information_schema.user_variables';
+const NAMES_MAX = 10_000;
+/** No performance_schema, no right to read it, no such plugin: of servers that the cluster did not set up. */
+const NOT_TOLD: ReadonlySet<number | undefined> = new Set([1683, 1142, 1109, 1146, 1305]);
+
+function notTold(error: unknown): { readonly rows: readonly Row[] } {
+  if (error instanceof VtError && NOT_TOLD.has(error.errno)) return { rows: [] };
+  throw error;
+}
+
+async function askAt(run: StatementRun, place: Place, sql: string, rowsMax: number): Promise<Result> {
+  const answer = collectResult({ rowsMax });
+  await run.shards.run([{ ...place, sql, binds: {} }], [answer], { intent: 'read', autocommit: false }, run.signal);
+  return answer.result;
 }
 
 type Setting = readonly [name: string, value: string];
