@@ -85,6 +85,9 @@ function castInt(node: Node, unsigned: boolean): Node {
   const int = asInt(heard(node));
   const run = (f: Frame): bigint | null => {
     const value = int(f);
+    // A JSON number beyond is cut there, and by CAST … AS UNSIGNED elsewhere.
+    if (node.cls === 'json' && (value === INT64_MAX || value === INT64_MIN))
+      return unsupported('a JSON number at the end of 63 bits as an integer');
     return value === null ? null : wrap(value);
   };
   return intNode([node], run, { unsigned, length, nullable: true });

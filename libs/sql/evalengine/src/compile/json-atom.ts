@@ -1,5 +1,6 @@
 import { BINARY_COLLATION } from '@vt/collations';
 import { Type } from '@vt/sqltypes';
+import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { type JsonValue, jsonBool } from '../json/value.ts';
 import { Temporal } from '../temporal/temporal.ts';
@@ -19,6 +20,7 @@ const CHAR_FIELD = 254;
 /** The value of any operand as a JSON scalar (documents as they are); texts are not read as JSON. */
 export function toJsonAtom(node: Node, _env: Environment): (frame: Frame) => JsonDoc | null {
   if (node.cls === 'json') return node.run as (frame: Frame) => JsonDoc | null;
+  if (node.untold) return unsupported('the digits of a FLOAT, or of a function that libraries round, as JSON');
   const { run } = node;
   return (f) => {
     const value = run(f);

@@ -69,7 +69,8 @@ function intervalOf(node: Node, unit: IntervalUnit): (f: Frame) => Interval | nu
   const count = asInt(node);
   return (f) => {
     const n = count(f);
-    return n === null ? null : simpleInterval(unit, n);
+    // MySQL takes the bits of a BIGINT UNSIGNED for a signed number.
+    return n === null ? null : simpleInterval(unit, BigInt.asIntN(64, n));
   };
 }
 
