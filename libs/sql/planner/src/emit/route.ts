@@ -2,6 +2,7 @@ import type { PlanNode, SortKey } from '@vt/plan';
 import {
   type ComparisonExpr,
   type Expr,
+  type Node,
   print,
   type QueryStatement,
   type Select,
@@ -78,7 +79,7 @@ function withWeighedGroups(select: Select, wants: readonly OutputColumn[]): Sele
 }
 
 /**
- * MySQL does not see that two comparisons of rows, or two subqueries, are the same, and MariaDB takes -1 for a place: they are told by their columns' places.
+ * MySQL does not see that two comparisons of rows, two INTERVAL(n, …) or two subqueries are the same, and MariaDB takes -1 for a place: they are told by their columns' places.
  * @param own how many of the columns are not for merging only: those in an order make MySQL keep the rows in a temporary table if they have a subquery.
  */
 function withPositions(select: Select, wants: readonly OutputColumn[], own: number): Select {
@@ -98,7 +99,12 @@ function withPositions(select: Select, wants: readonly OutputColumn[], own: numb
 
 function isToldByPlace(expr: Expr): boolean {
   if (expr.kind === 'UnaryExpr' && expr.expr.kind === 'Literal') return true;
-  return contains(expr, ({ kind }) => kind === 'ValTuple');
+  return contains(expr, (node) => node.kind === 'ValTuple' || isIntervalFunction(node));
+}
+
+/** INTERVAL(n, …), whose arguments a mysqld keeps as a row. */
+function isIntervalFunction(node: Node): boolean {
+  return node.kind === 'FuncExpr' && node.name.toLowerCase() === 'interval';
 }
 
 function namedItem(column: OutputColumn): SelectExpr {
