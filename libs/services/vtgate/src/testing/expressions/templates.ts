@@ -1,3 +1,5 @@
+import { UNITS, UNITS_OF_TWO } from '../interval-units.ts';
+
 /*
  * What random expressions look like that are more than a function of arguments or an operator. In a template {a} stands for any argument, {n} for a
  * small number, {t} for a text, {d} for a moment, {j} for JSON, {p} for a path in it, {f} for a format of dates, {c} for a collation, {u} for a unit.
@@ -91,28 +93,7 @@ export const placeholders: Readonly<Record<string, readonly string[]>> = {
     'utf8mb4_ja_0900_as_cs',
     'binary',
   ],
-  u: [
-    'microsecond',
-    'second',
-    'minute',
-    'hour',
-    'day',
-    'week',
-    'month',
-    'quarter',
-    'year',
-    'second_microsecond',
-    'minute_microsecond',
-    'minute_second',
-    'hour_microsecond',
-    'hour_second',
-    'hour_minute',
-    'day_microsecond',
-    'day_second',
-    'day_minute',
-    'day_hour',
-    'year_month',
-  ],
+  u: [...UNITS, ...UNITS_OF_TWO],
 };
 
 export const templates: readonly string[] = [

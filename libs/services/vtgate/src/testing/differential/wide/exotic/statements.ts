@@ -1,3 +1,5 @@
+import { UNITS, UNITS_OF_TWO } from '../../../interval-units.ts';
+
 /** Statements: `{from}` is chosen first, and `{keys}` tells its rows apart. */
 export const STATEMENTS: readonly string[] = [
   'select {v} as x0, {v} as x1, {v} as x2 from {from} where {bool} order by {keys}',
@@ -261,21 +263,6 @@ export const PIECES: Readonly<Record<string, readonly string[]>> = {
     'strcmp({w}, {w})',
   ],
 };
-
-const UNITS = ['microsecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'];
-const UNITS_OF_TWO = [
-  'second_microsecond',
-  'minute_microsecond',
-  'minute_second',
-  'hour_microsecond',
-  'hour_second',
-  'hour_minute',
-  'day_microsecond',
-  'day_second',
-  'day_minute',
-  'day_hour',
-  'year_month',
-];
 
 /** Small words and literals. */
 export const WORDS: Readonly<Record<string, readonly string[]>> = {
