@@ -1,4 +1,4 @@
-import { type ColName, type Node, visit } from '@vt/sqlparser';
+import { type ColName, type Expr, type Node, visit } from '@vt/sqlparser';
 import { isBinary, isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import { refuse } from '../refuse.ts';
@@ -105,6 +105,8 @@ function judge(node: Node, moves: (name: ColName) => boolean, ctx: Types, values
   if (!ctx.keepsSign) checkUnsigned(node, moved);
   if (values.length === 0 && makesYear(moved, stay, numbers))
     refuse('handing a number from one shard to another, where a YEAR takes it for one of two digits');
+  if (takesForDate(node, moves, ctx, values))
+    refuse('handing a text or a number from one shard to another, where a date or time takes a constant for one');
   for (const { type } of moved) {
     if (CHOICES.includes(type) && (numbers || !isComparison(node) || !stay.every(isTextual)))
       refuse('handing a member of an ENUM or SET from one shard to another as something else than its name');
@@ -113,6 +115,36 @@ function judge(node: Node, moves: (name: ColName) => boolean, ctx: Types, values
     if (isTemporal(type) && !keepsTime(node, type, stay, numbers))
       refuse('handing a date or time from one shard to another, to compute with it');
   }
+}
+
+/** Functions that compare what they are given. */
+const COMPARING = new Set(['nullif', 'greatest', 'least', 'field', 'interval']);
+
+/**
+ * Beside a date or time a constant is read as one, and must be one (1525), where what is computed of a row is compared as it is: a column with the
+ * text 5 or the number 20240115 equals no DATETIME, and no TIME is equal to a column's text.
+ */
+function takesForDate(node: Node, moves: (name: ColName) => boolean, ctx: Types, values: readonly ExprType[]): boolean {
+  const compared = comparedBy(node);
+  const types = compared.map((expr) => ctx.typeOf(expr).type);
+  if (!types.some(isTemporal)) return false;
+  const isOther = (type: number): boolean => !isTemporal(type) && type !== Type.NULL_TYPE;
+  if (values.some(({ type }) => isOther(type))) return true;
+  return compared.some(
+    (expr, i) => isOther(types[i] ?? Type.NULL_TYPE) && contains(expr, (one) => isMoved(one, moves)),
+  );
+}
+
+const isMoved = (node: Node, moves: (name: ColName) => boolean): boolean => node.kind === 'ColName' && moves(node);
+
+/** The expressions of which a node compares the values with each other. */
+function comparedBy(node: Node): Expr[] {
+  const compares =
+    isComparison(node) ||
+    node.kind === 'CaseExpr' ||
+    (node.kind === 'FuncExpr' && COMPARING.has(node.name.toLowerCase()));
+  if (!compares) return [];
+  return childrenOf(node).flatMap((child) => (child.kind === 'ValTuple' ? childrenOf(child) : [child])) as Expr[];
 }
 
 /** Its text has a collation by bytes, which gives way to a column's but not to a literal's. */
