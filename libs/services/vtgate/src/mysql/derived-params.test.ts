@@ -44,6 +44,8 @@ describe('a parameter where MySQL derived a type for it', () => {
     [Type.DATE, of(Type.INT64, '20240102'), undefined],
     [Type.TIME, of(Type.VARCHAR, ''), 'time(6)'],
     [Type.DATETIME, of(Type.VARCHAR, 'x'), 'datetime(6)'],
+    [Type.DATETIME, of(Type.INT64, '6'), 'datetime(6)'],
+    [Type.DATETIME, of(Type.DECIMAL, '0.0'), undefined],
     [Type.INT64, of(Type.VARCHAR, 'x'), undefined],
   ])('%i: what is no moment is made one as a cast makes it', (derived, given, expected) => {
     expect(castToMoment(given, derived)).toBe(expected);

@@ -94,13 +94,18 @@ function plainNumber(text: string): string {
 export function castToMoment({ type, value }: BindVariable, derived: number | undefined): string | undefined {
   if (derived === undefined || !MOMENTS.has(derived)) return undefined;
   const text = Buffer.from(value ?? '').toString();
-  // A number is one as a literal too, but for those that are none.
-  if (isNumber(type) && !(derived === Type.TIME || (derived === Type.DATE && text.startsWith('-')))) return undefined;
+  if (isNumber(type) && !isCastNumber(derived, text)) return undefined;
   if (!isNumber(type) && !isText(type) && !isBinary(type)) return undefined;
   // A function's TIME is compared with a literal as a text: the same order where both have two digits of hours, but for no others.
   const looksLikeOne = derived === Type.TIME ? PLAIN_TIME : TIME;
   if (!isNumber(type) && (DATE.test(text) || MOMENT.test(text) || looksLikeOne.test(text))) return undefined;
   return derived === Type.DATE ? 'date' : derived === Type.DATETIME ? 'datetime(6)' : 'time(6)';
+}
+
+/** A number is a moment as a literal too, where it is one; zero is one in a condition, and none to a cast. */
+function isCastNumber(derived: number, text: string): boolean {
+  if (derived === Type.DATE) return text.startsWith('-');
+  return derived === Type.TIME || Math.trunc(Number(text)) !== 0;
 }
 
 /** A text without a number where MySQL wants a whole one: it says so of a parameter, and of a literal it does not. */

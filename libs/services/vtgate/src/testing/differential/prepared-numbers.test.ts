@@ -121,6 +121,11 @@ const statements: readonly Prepared[] = [
   ['select coalesce(score, ?), age + ? from customer where id > ?', text('1.5'), text('2'), double('2')],
   ['update customer set age = age where age = ? and note = ?', text(''), int('5')],
   ['update customer set age = age where age = ? and id = ?', text(''), double('1')],
+  // A number that is no moment is NULL beside one.
+  ...['6', '20240499', '-1', '0', '20240102'].flatMap((given): Prepared[] => [
+    ['select id from orders where placed <> ?', int(given)],
+    ['select id from orders where placed > ? and customer_id = 3', int(given)],
+  ]),
   // Columns of parameters are called by their question marks on one shard too.
   ['select ?, age from customer where id = ?', int('7'), int('2')],
   ['select concat(?, ?) from customer where id = ?', text('k'), int('1'), int('2')],
