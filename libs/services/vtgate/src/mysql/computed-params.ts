@@ -25,7 +25,7 @@ export function computedParams(sql: string, sqlMode: string, serverVersion: stri
   const found = new Map<number, Seen>();
   const path: Node[] = [];
   const enter = (node: Node): void => {
-    const seen = node.kind === 'Argument' ? seenOf(node, path) : undefined;
+    const seen = node.kind === 'Argument' ? (seenOf(node, path) ?? seenAsColumn(path)) : undefined;
     if (node.kind === 'Argument' && seen) found.set(Number(node.name.slice(1)) - 1, seen);
     path.push(node);
   };
@@ -59,6 +59,12 @@ function seenOf(param: Node, path: readonly Node[]): Seen | undefined {
     child = parent;
   }
   return undefined;
+}
+
+/** A column of a read is shown, or merged with others, as what it is; that of a write is stored. */
+function seenAsColumn(path: readonly Node[]): Seen | undefined {
+  const isRead = path[0]?.kind === 'Select' || path[0]?.kind === 'Union';
+  return isRead && path.at(-1)?.kind === 'AliasedExpr' ? { digits: true, moment: true, operand: false } : undefined;
 }
 
 /** A row of an INSERT, or of a comparison, whose members are seldom computed. */

@@ -54,7 +54,7 @@ class Preparer {
   /** How many SELECTs the walk is in. */
   #selects = 0;
   #place: Place = 'elsewhere';
-  /** The whole column that the walk is in, where the place is one. */
+  /** The whole column of the innermost SELECT that the walk is in, if it is in one. */
   #within: Expr | undefined;
 
   constructor(statement: Statement, options: PrepareOptions) {
@@ -197,9 +197,8 @@ class Preparer {
   /** A column without an alias is named by its text, which changes. */
   #column(node: AliasedExpr): AliasedExpr {
     const outside = this.#within;
-    const asColumn = this.#isOutermost();
-    if (asColumn) this.#within = node.expr;
-    const expr = asColumn ? (this.#in('column', node.expr) as Expr) : this.#expr(node.expr);
+    this.#within = node.expr;
+    const expr = this.#isOutermost() ? (this.#in('column', node.expr) as Expr) : this.#expr(node.expr);
     this.#within = outside;
     if (expr === node.expr) return node;
     return { ...node, expr, as: node.as === '' ? this.#columnName(node) : node.as };
@@ -214,10 +213,12 @@ class Preparer {
 
   /** Where MySQL's grammar has numbers only, a value is no more than its literal. */
   #plainly<T>(walk: () => T): T {
-    const outside = this.#place;
+    const [place, within] = [this.#place, this.#within];
     this.#place = 'elsewhere';
+    this.#within = undefined;
     const walked = walk();
-    this.#place = outside;
+    this.#place = place;
+    this.#within = within;
     return walked;
   }
 
@@ -239,9 +240,12 @@ class Preparer {
 
   #select(node: Select): Node {
     const where = node.where === null || !this.#simplify ? node.where : listsOfOne(node.where);
+    const outside = this.#within;
+    this.#within = undefined;
     this.#selects++;
     const walked = this.#children(where === node.where ? node : { ...node, where });
     this.#selects--;
+    this.#within = outside;
     return walked;
   }
 

@@ -48,7 +48,7 @@ export function systemBind(name: string): string {
  */
 export type Place = 'column' | 'elsewhere' | 'repeated';
 
-/** What a session answers with where a statement asks for its own. `column`: the whole column that `place` is in, if it is one. Undefined: a mysqld is asked. */
+/** What a session answers with where a statement asks for its own. `column`: the whole column of the innermost SELECT that it is in, if it is in one. Undefined: a mysqld is asked. */
 export type SessionValues = {
   /** A function without arguments, by its name in lower case. */
   readonly function: (name: string, place: Place, column: Expr | undefined) => Expr | undefined;

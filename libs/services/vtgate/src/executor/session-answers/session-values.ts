@@ -77,6 +77,7 @@ const functions: ReadonlyMap<string, (ctx: Context) => Expr> = new Map(
 export function rewriteForSession<N extends Statement>(statement: N, ctx: Context): N {
   if (!ctx.keepsUserVariables) refuseAssignments(statement);
   const typed = statement.kind === 'Select' && isTypedByColumns(statement);
+  let typing: ReadonlySet<Node> | undefined;
   const asked = {
     ...ctx,
     uncompared: ctx.session.userVariables.size > 0 ? uncomparedVariables(statement) : 'all',
@@ -92,10 +93,30 @@ export function rewriteForSession<N extends Statement>(statement: N, ctx: Contex
         const isTyped = typed && place === 'column' && !ctx.keepsUserVariables;
         return isTyped && isDatabase(name) ? databaseExpr(ctx.session) : functions.get(name)?.(ctx);
       },
-      variable: (variable, place, column) =>
-        variableExpr(variable, typed && place === 'column' ? column : undefined, asked),
+      variable: (variable, _place, column) => {
+        typing ??= typingColumns(statement);
+        return variableExpr(variable, column && typing.has(column) ? column : undefined, asked);
+      },
     },
   }).statement;
+}
+
+/** Of all SELECTs of a read, the columns in which user variables keep their types: what is computed or merged of them is seen. */
+function typingColumns(statement: Statement): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  if (statement.kind !== 'Select' && statement.kind !== 'Union' && statement.kind !== 'ParenSelect') return found;
+  const constant = new Set<Node>();
+  visitButLiterals(statement, (node) => {
+    if (node.kind !== 'Select') return true;
+    // Where rows are sorted or grouped, a value has been in a temporary table, which shows all digits; MySQL puts no constant there.
+    if (node.groupBy || node.orderBy.length > 0)
+      for (const column of node.columns) visitButLiterals(column, (part) => !!constant.add(part));
+    const isConstant = constant.has(node) && node.from.length === 0;
+    if (!isConstant && isTypedByColumns(node))
+      for (const column of node.columns) if (column.kind === 'AliasedExpr') found.add(column.expr);
+    return true;
+  });
+  return found;
 }
 
 function uncomparedVariables(statement: Statement): Asked['uncompared'] {
@@ -199,6 +220,8 @@ function literalDecimals(value: VariableValue | undefined, { serverVersion }: Ex
   return /\.(\d+)$/.exec(decodeText(value.value))?.[1]?.length;
 }
 
+const CONNECTION = /^utf8mb4_/;
+
 function typedExpr(name: string, column: Expr, { session, options }: Context, ofVariables: number): Expr | undefined {
   const value = session.variable(name);
   const decimals = value?.decimals ?? ofVariables;
@@ -209,6 +232,8 @@ function typedExpr(name: string, column: Expr, { session, options }: Context, of
       : value && isTemporal(value.type)
   )
     return undefined;
+  // A cast would make it one of the connection's character set, which does not yield to a column's.
+  if (value?.collation !== undefined && !CONNECTION.test(value.collation)) return undefined;
   const isMariadb = isMariadbVersion(options.serverVersion);
   if (isMariadb && value?.type === Type.DECIMAL && !computes(column, session)) return undefined;
   const expr = typedVariable(value, decimals);

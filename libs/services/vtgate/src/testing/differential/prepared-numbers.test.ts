@@ -126,6 +126,13 @@ const statements: readonly Prepared[] = [
     ['select id from orders where placed <> ?', int(given)],
     ['select id from orders where placed > ? and customer_id = 3', int(given)],
   ]),
+  // They have their types wherever a column is shown, merged or computed with further.
+  ['select age, score from customer except select age, ? from customer', decimal('9.25')],
+  ['select age, ? from customer intersect select age, score from customer', decimal('9.25')],
+  ['select ? * (select max(qty) from orders where customer_id = c.id) from customer c', decimal('4.625')],
+  ['select q.x, q.y + 1 from (select ? x, ? y from customer) q', decimal('2.5'), text('2.5')],
+  ['with c as (select ? x) select sum(x) from c, customer', decimal('2.5')],
+  ['select placed - interval ? second from orders union select null', int('2')],
   // Columns of parameters are called by their question marks on one shard too.
   ['select ?, age from customer where id = ?', int('7'), int('2')],
   ['select concat(?, ?) from customer where id = ?', text('k'), int('1'), int('2')],
