@@ -3,7 +3,7 @@ import { errors, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { isUnsignedType } from '../type/eval-type.ts';
 import { boolNode, toBool, triNode } from './build.ts';
-import type { Compiler } from './compiler.ts';
+import { type Compiler, checkFolded } from './compiler.ts';
 import { compileLike } from './like.ts';
 import { isOfOneKind } from './mariadb.ts';
 import { hasDate, isNumeric, isTemporal, type Node } from './node.ts';
@@ -29,6 +29,7 @@ export function compileComparison(expr: ComparisonExpr, compiler: Compiler): Nod
   if (operator === 'sounds like') return unsupported('sounds like');
   const left = compiler.any(expr.left);
   const right = compiler.any(expr.right);
+  if (left.row || right.row) checkFolded([left, right]);
   if (operator === '<=>') {
     const equals = nullSafeEquals(left, right, env);
     return boolNode([], (f) => toBool(equals(f)), false);
@@ -61,6 +62,7 @@ function compileIn(expr: ComparisonExpr, compiler: Compiler): Node {
   const left = compiler.any(expr.left);
   const items = expr.right.kind === 'ListArg' ? listItems(expr.right.name, compiler) : inItems(expr.right, compiler);
   if (items.length === 0) return unsupported('an empty list');
+  checkFolded([left, ...items]);
   const found = left.row ? rowIn(left, items, compiler) : scalarIn(left, items, compiler);
   const negated = expr.operator === 'not in';
   return triNode([left, ...items], negated ? (f) => negate(found(f)) : found);

@@ -56,6 +56,14 @@ export class Compiler {
 
 const emptyFrame = () => new Frame();
 
+/** What compares lists and rows computes their constants before it looks at any row. @throws UnsupportedError where one of them fails */
+export function checkFolded(nodes: readonly Node[]): void {
+  for (const node of nodes) {
+    if (node.row) checkFolded(node.row);
+    else if (node.constant && constantValue(node) === undefined) unsupported('a constant that fails');
+  }
+}
+
 /** The value of a constant node, computed now; undefined for what is no constant or fails. */
 export function constantValue(node: Node): Value | undefined {
   if (!node.constant) return undefined;

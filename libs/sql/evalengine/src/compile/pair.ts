@@ -206,6 +206,8 @@ function asMoment(node: Node, other: Node, env: Environment): (frame: Frame) => 
     const value = constantMoment(text(new Frame()), node, name, env);
     return () => value;
   }
+  // MySQL's versions do not agree about the time of day, nor do its BETWEEN and =.
+  const cutsTime = other.cls === 'date' && env.flavor === 'mysql';
   return (f) => {
     const bytes = text(f);
     if (bytes === null) return null;
@@ -213,9 +215,12 @@ function asMoment(node: Node, other: Node, env: Environment): (frame: Frame) => 
     const parsed = parseDatetime(string, dateRules(env));
     if (parsed.zone) return unsupported('a time zone in a text');
     if (!parsed.value || parsed.truncated) return unsupported('a text that is no date beside a date');
+    if (cutsTime && hasTime(parsed.value)) return unsupported('a text with a time of day beside a DATE');
     return parsed.value;
   };
 }
+
+const hasTime = ({ hour, minute, second, micro }: Temporal): boolean => hour + minute + second + micro > 0;
 
 /** A constant text is read once, and must be a date. @throws VtError 1525 */
 function constantMoment(bytes: Uint8Array | null, node: Node, name: string, env: Environment): Temporal | null {

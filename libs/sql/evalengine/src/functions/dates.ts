@@ -59,6 +59,8 @@ function lastDay(args: Args, compiler: Compiler): Node {
   return dateNode(args, (f) => {
     const moment = value(f);
     if (moment === null || moment.month === 0) return null;
+    // Most functions around it have no such argument.
+    if (moment.day === 0) return unsupported('LAST_DAY of a date without a day');
     return dateOf({ ...pick(moment), day: daysInMonth(moment.year, moment.month) });
   });
 }

@@ -49,9 +49,10 @@ export function roundEven(value: number): number {
   if (!Number.isFinite(value)) return value;
   const down = Math.floor(value);
   const distance = value - down;
-  if (distance < 0.5) return down;
-  if (distance > 0.5) return down + 1;
-  return down % 2 === 0 ? down : down + 1;
+  const isUp = distance > 0.5 || (distance === 0.5 && down % 2 !== 0);
+  if (!isUp) return down;
+  // A negative number that becomes zero keeps its sign.
+  return down === -1 ? -0 : down + 1;
 }
 
 const TEXT_WIDTH = 22;
