@@ -230,6 +230,9 @@ export function compileConvertUsing(expr: ConvertUsingExpr, compiler: Compiler):
   const collation = charset.name === 'binary' ? BINARY_COLLATION : defaultCollation(charset.name, compiler.env);
   if (compiler.env.flavor === 'mariadb' && isBytes(node) && collation !== BINARY_COLLATION)
     return unsupported('bytes as texts of MariaDB');
+  // It takes the text of a chosen date for one that is in that character set.
+  if (compiler.env.flavor === 'mariadb' && isTemporal(node.cls) && !node.column && charset.bytesMin > 1)
+    return unsupported('computed dates in another character set');
   const collated = { collation, derivation: Derivation.Implicit, ascii: node.ascii };
   return stringNode(
     [node],

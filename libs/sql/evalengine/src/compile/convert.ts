@@ -9,6 +9,7 @@ import type { EvalType } from '../type/eval-type.ts';
 import { Decimal, fromDouble, fromInt, parseFitted, round, toDouble } from '../value/decimal.ts';
 import { doubleToInt, narrowRealText, readDouble, readInt, roundEven } from '../value/number-text.ts';
 import { JsonDoc, type Value } from '../value/value.ts';
+import type { Environment } from './environment.ts';
 import type { Node } from './node.ts';
 
 export type IntRun = (frame: Frame) => bigint | null;
@@ -101,8 +102,14 @@ function computedRealAsInt(node: Node): IntRun {
   };
 }
 
-/** A place, or how many: a text that is beyond 63 bits is a negative number, as its bits are. */
-export function asCount(node: Node): IntRun {
+/** A place, or how many: a text that is beyond 63 bits is a negative number, as its bits are; of a computed DOUBLE beyond them MariaDB takes the nearest. */
+export function asCount(node: Node, { flavor }: Environment): IntRun {
+  if (flavor === 'mariadb' && node.cls === 'real' && !node.column && !node.mixed) {
+    return (f) => {
+      const value = node.run(f) as number | null;
+      return value === null ? null : doubleToInt(value, false);
+    };
+  }
   const run = asInt(node);
   if (node.cls !== 'string') return run;
   return (f) => {

@@ -55,7 +55,7 @@ export function asDatetime(node: Node, compiler: Compiler, rules: DateRules): Ru
     case 'null':
       return () => null;
     case 'string':
-      return node.hex ? hexDatetime(node, effective) : textDatetime(node, effective);
+      return textDatetime(node, effective, compiler.env.flavor === 'mariadb');
     case 'json':
       return jsonDatetime(node, effective);
     case 'int':
@@ -76,12 +76,17 @@ function checked(run: Run, rules: DateRules): Run {
   };
 }
 
-function textDatetime(node: Node, rules: DateRules): Run {
+const PLAIN = /^\d{4}-\d\d?-\d\d?(?:[ T]|$)/;
+
+/** @param plain MariaDB reads years of fewer digits, and days that nothing parts from their month, in its own way */
+function textDatetime(node: Node, rules: DateRules, plain: boolean): Run {
   const { run, quiet } = node;
   return (f) => {
     const bytes = run(f) as Uint8Array | null;
     if (bytes === null) return null;
-    const value = readDatetime(asciiOf(bytes, node.type.collation), rules, f, node.type.collation);
+    const text = asciiOf(bytes, node.type.collation);
+    const value = readDatetime(text, rules, f, node.type.collation);
+    if (plain && value !== null && !PLAIN.test(text)) return unsupported('a text of another form as a date');
     return value === null && quiet ? unsupported('an extreme that is no date') : value;
   };
 }
@@ -92,11 +97,6 @@ export function readDatetime(text: string, rules: DateRules, frame: Frame, colla
   if (!parsed.value) return incorrect(frame, 'datetime', text, collation);
   if (parsed.truncated) frame.warn(1292, `Truncated incorrect datetime value: '${text}'`);
   return parsed.value;
-}
-
-/** Hexadecimal literals are texts here. */
-function hexDatetime(node: Node, rules: DateRules): Run {
-  return textDatetime(node, rules);
 }
 
 function intDatetime(node: Node, rules: DateRules): Run {

@@ -162,7 +162,7 @@ function sign(args: Args): Node {
 function rounding(truncates: boolean): FunctionDefinition {
   return define(truncates ? 2 : 1, 2, (args, { env }, name) => {
     const [node, places] = args as [Node, Node | undefined];
-    const count = places ? asCount(places) : () => 0n;
+    const count = places ? asCount(places, env) : () => 0n;
     if (mathClass(node) === 'decimal') return roundDecimal(args, count, truncates, name, env.flavor === 'mariadb');
     if (mathClass(node) === 'int') return roundInt(args, count, truncates, name);
     return roundDouble(args, count, truncates, name, env.flavor === 'mariadb');

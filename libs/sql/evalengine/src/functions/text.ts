@@ -12,7 +12,7 @@ import { intNode, stringNode } from '../compile/build.ts';
 import { type Compiler, constantValue } from '../compile/compiler.ts';
 import { asCount, asInt, asText, charsetOf } from '../compile/convert.ts';
 import { isOfIntegers } from '../compile/mariadb.ts';
-import { hasDate, type Node } from '../compile/node.ts';
+import { Derivation, hasDate, type Node } from '../compile/node.ts';
 import { compareScalars } from '../compile/pair.ts';
 import { unsupported } from '../errors.ts';
 import { Frame } from '../frame.ts';
@@ -144,7 +144,7 @@ function cut(
   op: (bytes: Bytes, charset: Charset, count: bigint) => Bytes,
 ): Node {
   const { collated, charset, runs, lengths } = texts(args.slice(0, 1), name, compiler);
-  const count = asCount(args[1] as Node);
+  const count = asCount(args[1] as Node, compiler.env);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
     const n = bytes === null ? null : count(f);
@@ -163,8 +163,8 @@ function constantLength(node: Node, otherwise: number): number {
 function substring(args: Args, compiler: Compiler, name: string): Node {
   const { collated, charset, runs, lengths } = texts(args.slice(0, 1), name, compiler);
   const [, fromNode, countNode] = args as [Node, Node, Node | undefined];
-  const from = asCount(fromNode);
-  const count = countNode ? asCount(countNode) : undefined;
+  const from = asCount(fromNode, compiler.env);
+  const count = countNode ? asCount(countNode, compiler.env) : undefined;
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
     const start = bytes === null ? null : from(f);
@@ -188,7 +188,7 @@ function slice(bytes: Bytes, charset: Charset, start: bigint, count: bigint): By
 
 function substringIndex(args: Args, compiler: Compiler, name: string): Node {
   const { collated, runs, lengths, charset } = textsLike(first(args), [args[1] as Node], name, compiler);
-  const count = asCount(args[2] as Node);
+  const count = asCount(args[2] as Node, compiler.env);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
     const n = bytes === null ? null : count(f);
@@ -243,8 +243,8 @@ function replace(args: Args, compiler: Compiler, name: string): Node {
 function insert(args: Args, compiler: Compiler, name: string): Node {
   const [subject, at, count, added] = args as [Node, Node, Node, Node];
   const { collated, charset, runs, lengths } = textsLike(subject, [added], name, compiler);
-  const position = asCount(at);
-  const length = asCount(count);
+  const position = asCount(at, compiler.env);
+  const length = asCount(count, compiler.env);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
     const extra = bytes === null ? null : (runs[1]?.(f) ?? null);
@@ -267,7 +267,7 @@ function pad(atLeft: boolean): FunctionDefinition {
     if (!filler) return unsupported(`${name} of two arguments`);
     if (compiler.env.flavor === 'mariadb' && subject.cls !== 'string') return unsupported(`${name} of what is no text`);
     const { collated, charset, runs } = textsLike(subject, [filler], name, compiler);
-    const wanted = asCount(count);
+    const wanted = asCount(count, compiler.env);
     const run = (f: Frame): Bytes | null => {
       const bytes = runs[0]?.(f) ?? null;
       const fill = bytes === null ? null : (runs[1]?.(f) ?? null);
@@ -281,15 +281,15 @@ function pad(atLeft: boolean): FunctionDefinition {
       const padding = repeatTo(fill, charset, Number(n) - total);
       return Buffer.concat(atLeft ? [padding, bytes] : [bytes, padding]);
     };
-    return stringNode(args, collated, countOf(count), run, true);
+    return stringNode(args, collated, countOf(count, compiler), run, true);
   });
 }
 
 /** Most characters that a constant count asks for; of others a LONGTEXT's. */
-function countOf(node: Node): number {
+function countOf(node: Node, { env }: Compiler): number {
   const value = constantValue(node);
   if (value === undefined || value === null) return value === null ? 0 : CHARACTERS_MAX;
-  const count = asInt(node)(new Frame()) ?? 0n;
+  const count = asCount(node, env)(new Frame()) ?? 0n;
   return count < 0n ? CHARACTERS_MAX : Number(count > BigInt(CHARACTERS_MAX) ? BigInt(CHARACTERS_MAX) : count);
 }
 
@@ -302,7 +302,7 @@ function repeatTo(fill: Bytes, charset: Charset, count: number): Bytes {
 
 function repeat(args: Args, compiler: Compiler, name: string): Node {
   const { collated, runs, lengths } = texts(args.slice(0, 1), name, compiler);
-  const count = asCount(args[1] as Node);
+  const count = asCount(args[1] as Node, compiler.env);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
     const n = bytes === null ? null : count(f);
@@ -311,11 +311,17 @@ function repeat(args: Args, compiler: Compiler, name: string): Node {
     if (n * BigInt(bytes.length) > BigInt(PACKET_BYTES_MAX)) return tooLong(f, name);
     return Buffer.concat(new Array<Bytes>(Number(n)).fill(bytes));
   };
-  return stringNode(args, collated, Math.min(CHARACTERS_MAX, (lengths[0] ?? 0) * countOf(args[1] as Node)), run, true);
+  return stringNode(
+    args,
+    collated,
+    Math.min(CHARACTERS_MAX, (lengths[0] ?? 0) * countOf(args[1] as Node, compiler)),
+    run,
+    true,
+  );
 }
 
 function space(args: Args, compiler: Compiler, name: string): Node {
-  const count = asCount(first(args));
+  const count = asCount(first(args), compiler.env);
   const collated = { collation: compiler.env.collation, derivation: 4, ascii: true };
   const charset = charsetOf(compiler.env.collation);
   const run = (f: Frame): Bytes | null => {
@@ -325,7 +331,7 @@ function space(args: Args, compiler: Compiler, name: string): Node {
     const encoded = Buffer.from(charset.encode(0x20) ?? [0x20]);
     return n <= 0n ? EMPTY : Buffer.concat(new Array<Bytes>(Number(n)).fill(encoded));
   };
-  const most = countOf(first(args));
+  const most = countOf(first(args), compiler);
   return stringNode(args, collated, most === CHARACTERS_MAX && first(args).constant ? 0 : most, run, true);
 }
 
@@ -352,7 +358,7 @@ function ord(bytes: Bytes, charset: Charset): number {
 function elt(args: Args, compiler: Compiler, name: string): Node {
   const [which, ...rest] = args as [Node, ...Node[]];
   if (compiler.env.flavor === 'mariadb' && !isOfIntegers([which])) return unsupported(`${name} by what is no integer`);
-  const index = asCount(which);
+  const index = asCount(which, compiler.env);
   const { collated, runs, lengths } = texts(rest, name, compiler);
   const run = (f: Frame): Bytes | null => {
     const n = index(f);
@@ -366,6 +372,9 @@ function makeSet(args: Args, compiler: Compiler, name: string): Node {
   const [mask, ...rest] = args as [Node, ...Node[]];
   if (compiler.env.flavor === 'mariadb' && !isOfIntegers([mask])) return unsupported(`${name} by what is no integer`);
   const bits = asInt(mask);
+  // It takes the bytes of other characters for those of the number's own character set.
+  if (compiler.env.flavor === 'mariadb' && rest.some(isOfNumbers) && !rest.every(({ ascii }) => ascii))
+    return unsupported(`${name} of numbers and texts`);
   const { collated, runs, lengths } = texts(rest, name, compiler);
   const run = (f: Frame): Bytes | null => {
     const value = bits(f);
@@ -377,6 +386,8 @@ function makeSet(args: Args, compiler: Compiler, name: string): Node {
   const total = lengths.reduce((sum, each) => sum + each, 0) + Math.max(0, lengths.length - 1);
   return stringNode(args, collated, total, run, mask.type.nullable);
 }
+
+const isOfNumbers = ({ derivation }: Node): boolean => derivation === Derivation.Numeric;
 
 function strcmp(args: Args, compiler: Compiler, name: string): Node {
   if (args.some((node) => node.cls !== 'string' && node.cls !== 'null') && !args.every((node) => node.constant)) {

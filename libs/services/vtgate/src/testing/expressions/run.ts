@@ -17,7 +17,7 @@ import { collectResult, type Field, type Result, type Row, Type } from '@vt/sqlt
 import { fieldDifference } from './fields.ts';
 import { Dice, randomExpression } from './generate.ts';
 import { plainSettings, randomSettings, type Settings, settingStatements } from './settings.ts';
-import { columns, tableStatements } from './table.ts';
+import { columns, tableStatements, withOwnCollations } from './table.ts';
 
 export type Difference = { readonly sql: string; readonly why: string };
 export type Run = {
@@ -71,7 +71,7 @@ export async function runExpressions(
         await askAll(settingStatements(settings));
         tally.begin(settings, await ask(connection, 'select * from t order by id'));
       }
-      const expression = randomExpression(dice, DEPTH);
+      const expression = withOwnCollations(randomExpression(dice, DEPTH), flavor);
       tally.add(expression, await answer(connection, expression, compared));
     }
     return tally;

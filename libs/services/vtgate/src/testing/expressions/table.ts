@@ -75,19 +75,19 @@ export const columns: readonly Column[] = [
   { name: 'se', type: "set('a', 'b')", values: texts('a,b', '', 'b'), collation: 255 },
 ];
 
-/** The collations of MySQL alone that columns have, and what they are on MariaDB. */
-const elsewhere: Readonly<Record<string, string>> = {
-  utf8mb4_0900_as_cs: 'utf8mb4_bin',
-  utf8mb4_0900_bin: 'utf8mb4_bin',
-};
+/** With collations that a server has: some are MySQL's alone. */
+export function withOwnCollations(sql: string, flavor: Flavor): string {
+  if (flavor === 'mysql') return sql;
+  return sql.replace(/utf8mb4_\w*0900_(\w+)/g, (_, rest: string) =>
+    /cs$|bin$/.test(rest) ? 'utf8mb4_bin' : 'utf8mb4_unicode_ci',
+  );
+}
 
 const ROWS = 14;
 
 /** The statements that make and fill the table. */
 export function tableStatements(flavor: Flavor): string[] {
-  const own = (type: string) =>
-    flavor === 'mysql' ? type : type.replace(/utf8mb4_0900_\w+/, (name) => elsewhere[name] ?? name);
-  const definitions = columns.map(({ name, type }) => `${name} ${own(type)} null`);
+  const definitions = columns.map(({ name, type }) => `${name} ${withOwnCollations(type, flavor)} null`);
   const rows = Array.from({ length: ROWS }, (_, id) => {
     const values = columns.map(({ values: own }, column) => [...own, 'null'][(id * 5 + column) % (own.length + 1)]);
     return `(${id}, ${values.join(', ')})`;
