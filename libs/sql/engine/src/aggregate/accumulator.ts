@@ -1,13 +1,14 @@
 import { VtError } from '@vt/base';
 import type { AggregateFunction, AggregateOutput, SortKey } from '@vt/plan';
-import { ColumnFlag, type Field, isBinary, isFloat, isText, type Row, Type } from '@vt/sqltypes';
+import { ColumnFlag, type Field, isFloat, type Row, Type } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import { memberType, valueField } from '../rows/binds.ts';
+import { computedField, takenField } from '../rows/computed-field.ts';
 import { sortCompare } from '../rows/keys.ts';
 import type { Held } from '../rows/memory.ts';
 import { paddedValue } from '../rows/padded.ts';
 import { groupConcat } from './group-concat.ts';
-import { type AggregateMaker, computedField, distinctTest, latin1, type Make, NOT_NULL } from './maker.ts';
+import { type AggregateMaker, distinctTest, latin1, type Make, NOT_NULL } from './maker.ts';
 import { addSum, averageOf, emptySum, floatOf, realTexts, type Sum, sumField, sumOfSumsField, sumText } from './sum.ts';
 
 /** A line for each function. */
@@ -71,18 +72,6 @@ function anyValue({ column, pads }: AggregateOutput, fields: readonly Field[]): 
   };
 }
 
-/** A shard says itself of what type an extreme of its rows is; that of rows as they are in the table is a text. */
-function extremeField(field: Field, ctx: ExecutionContext): Field {
-  if (field.orgName === '') return { ...field, flags: field.flags & ~NOT_NULL };
-  const { type, columnLength, charset, decimals, flags } = valueField(field, memberType(ctx));
-  const isString = isText(type) || isBinary(type);
-  const computed = computedField(type, columnLength, isString ? NO_DECIMALS : decimals);
-  const kept = isText(type) ? 0 : ColumnFlag.BINARY | (flags & ColumnFlag.UNSIGNED);
-  return { ...computed, charset, flags: kept };
-}
-
-const NO_DECIMALS = 31;
-
 function withoutZeros(value: Uint8Array | null): Uint8Array | null {
   return (
     value &&
@@ -104,7 +93,7 @@ function extreme(
   const key: SortKey = { column, weight, collation, direction };
   const compare = sortCompare([key], fields);
   const source = fields[column] as Field;
-  const found = extremeField(source, ctx);
+  const found = takenField(source, ctx);
   const field = output.unkept ? valueField(found, memberType(ctx)) : found;
   const hasZeros = output.unkept === true && (source.flags & ColumnFlag.ZEROFILL) !== 0;
   return {

@@ -1,9 +1,10 @@
 import type { AggregateOutput } from '@vt/plan';
 import { type Field, isBinary, isShownShort, isText, type Row, shownReals, Type } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
+import { computedField, NO_DECIMALS } from '../rows/computed-field.ts';
 import { rowHash, sortCompareOfZeros } from '../rows/keys.ts';
 import type { Held } from '../rows/memory.ts';
-import { type Accumulator, type AggregateMaker, computedField, latin1 } from './maker.ts';
+import { type Accumulator, type AggregateMaker, latin1 } from './maker.ts';
 
 const GROUP_CONCAT_BYTES_MAX = 1024;
 const CUT_VALUE = 1260;
@@ -58,7 +59,6 @@ const SHORT_CHARS_MAX = 512;
 const LONG_BLOB = 251;
 const LONG_FACTOR = 16;
 const BYTES_OF_CHARACTER = 4;
-const NO_DECIMALS = 31;
 
 function fieldOf(source: Field, bytesMax: number): Field {
   const isLong = bytesMax > SHORT_CHARS_MAX;

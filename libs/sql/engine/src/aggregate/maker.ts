@@ -1,5 +1,5 @@
 import type { AggregateOutput, KeyColumn } from '@vt/plan';
-import { BINARY_CHARSET, ColumnFlag, type Field, type Row } from '@vt/sqltypes';
+import type { Field, Row } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import { valueHash } from '../rows/keys.ts';
 import type { Held } from '../rows/memory.ts';
@@ -25,22 +25,6 @@ export function latin1(value: Uint8Array | null): string {
 }
 
 export const NOT_NULL = 1;
-
-export function computedField(type: number, columnLength: number, decimals: number, flags = 0): Field {
-  return {
-    name: '',
-    type,
-    table: '',
-    orgTable: '',
-    database: '',
-    orgName: '',
-    columnLength,
-    charset: BINARY_CHARSET,
-    decimals,
-    flags: flags | ColumnFlag.BINARY,
-    columnType: '',
-  };
-}
 
 /** For a group: whether a value comes for the first time. */
 export function distinctTest(output: KeyColumn, fields: readonly Field[], held: Held): () => (row: Row) => boolean {

@@ -15,7 +15,8 @@ import { withoutRows } from '../adapt/without-rows.ts';
 import type { ExecutionContext } from '../context.ts';
 import { plainField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
-import { bindOf, isDate, isNoDate, memberType, valueField, withBinds } from '../rows/binds.ts';
+import { bindOf, isDate, isNoDate, withBinds } from '../rows/binds.ts';
+import { takenField } from '../rows/computed-field.ts';
 import {
   batches,
   type Cursor,
@@ -65,7 +66,7 @@ async function withAnswer(
   const [field] = fields;
   const next = withBinds(ctx, bindsOf(node, rows, fields));
   if (!field || node.variant !== 'PulloutValue') return next;
-  return { ...next, bindFields: { ...ctx.bindFields, [node.argument]: field } };
+  return { ...next, bindFields: { ...ctx.bindFields, [node.argument]: takenField(field, ctx) } };
 }
 
 async function run(subquery: Primitive, ctx: ExecutionContext): Promise<Result> {
@@ -157,7 +158,7 @@ async function fieldOfSubquery(
     if (untyped.type !== typed.type || untyped.decimals !== typed.decimals)
       throw VtError.of('VT12001', 'a column made of what an outer row gives, whose type no literal has');
   }
-  return valueField(typed, memberType(ctx));
+  return takenField(typed, ctx);
 }
 
 async function onlyField(primitive: Primitive, ctx: ExecutionContext): Promise<Field> {
