@@ -5,6 +5,7 @@ import { TestGate, type TestKeyspace, type TestSession } from '../test-gate.ts';
 import {
   type Answer,
   answerOf,
+  type Comparison,
   compareAnswers,
   saysOrder,
   showsExactTexts,
@@ -12,7 +13,12 @@ import {
   withWarnings,
 } from './compare.ts';
 import { keyspaces, rowsOf, tables } from './database.ts';
+import { isOtherwise } from './otherwise.ts';
 import { compareWhole } from './whole.ts';
+
+/** What can be asked once more. */
+const isRead = (sql: string): boolean =>
+  /^[\s(]*(?:select|table|values|with)\b/i.test(sql) && !/\binto\b|:=/i.test(sql);
 
 /** A server that can be logged in to. */
 export type Server = { readonly rootOptions: ConnectOptions };
@@ -114,7 +120,16 @@ export class Differential {
   async compare(sql: string, ordered = saysOrder(sql), strict = false): Promise<Verdict> {
     const plain = await answerOf(() => this.#plainResult(sql));
     const gate = await answerOf(() => this.#session.result(sql));
-    return this.#rest(sql, plain, gate, compareAnswers(plain, gate, { ordered, strict, exact: this.#isExact(sql) }));
+    return this.#rest(sql, plain, gate, await this.#verdict(sql, plain, gate, { ordered, strict }));
+  }
+
+  async #verdict(sql: string, plain: Answer, gate: Answer, how: Comparison): Promise<Verdict> {
+    const compare = (answer: Answer, numbers?: ReadonlySet<number>) =>
+      compareAnswers(answer, gate, { ...how, exact: this.#isExact(sql), ...(numbers && { numbers }) });
+    const verdict = compare(plain);
+    if (verdict.kind !== 'different' || !isRead(sql)) return verdict;
+    const ask = (other: string) => answerOf(() => this.#plainResult(other));
+    return (await isOtherwise(sql, plain, ask, compare)) ? { kind: 'same' } : verdict;
   }
 
   #isExact(sql: string): boolean {
@@ -144,7 +159,7 @@ export class Differential {
   async compareRead(sql: string): Promise<Verdict> {
     const plain = await answerOf(() => this.#plainResult(sql));
     const gate = await answerOf(() => this.#session.result(sql));
-    const verdict = compareAnswers(plain, gate, { ordered: saysOrder(sql), exact: this.#isExact(sql) });
+    const verdict = await this.#verdict(sql, plain, gate, { ordered: saysOrder(sql) });
     return this.#rest(sql, plain, gate, /\bfrom\b/i.test(sql) ? verdict : withWarnings(verdict, plain, gate));
   }
 

@@ -19,7 +19,8 @@ try {
     prepared: option('prepared') !== 'off',
     whole: option('whole') === 'on',
     flavor,
-    onDifference: (sql, why) => console.log(`DIFF ${sql}\n  ${why}`),
+    onDifference: (sql, why, whole) =>
+      console.log(`DIFF ${sql}\n  ${why}${whole === undefined || whole === sql ? '' : `\n  of ${whole}`}`),
   });
   for (const [errno, count] of [...run.errors].sort(([, a], [, b]) => b - a)) console.log(`${count} of error ${errno}`);
   for (const [reason, sql] of run.refused) console.log(`refused: ${reason}\n    ${sql}`);

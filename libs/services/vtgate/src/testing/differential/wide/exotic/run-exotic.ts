@@ -1,3 +1,4 @@
+import { typeName } from '@vt/sqltypes';
 import { Differential, type Server } from '../../harness.ts';
 import { reduce } from '../../smith/reduce.ts';
 import { kindOfRest } from '../../whole.ts';
@@ -16,7 +17,8 @@ export type ExoticOptions = {
   /** Statements are compared by all that a client can see of them. */
   readonly whole?: boolean;
   readonly flavor?: 'mysql' | 'mariadb';
-  readonly onDifference?: (sql: string, why: string) => void;
+  /** `whole`: what the shortest statement with the difference was made from. */
+  readonly onDifference?: (sql: string, why: string, whole?: string) => void;
 };
 
 export type ExoticRun = {
@@ -48,9 +50,9 @@ export async function runExotic(mysqld: Server, options: ExoticOptions): Promise
     await both.select('wk');
     both.whole = options.whole ?? false;
     await both.compare(exotic.variables());
-    const note = (sql: string, why: string) => {
+    const note = (sql: string, why: string, whole?: string) => {
       different.push({ sql, why });
-      options.onDifference?.(sql, why);
+      options.onDifference?.(sql, why, whole);
     };
     for (let i = 0; i < options.statements; i++) {
       if (i % 20 === 0) await both.compare(exotic.variables());
@@ -72,7 +74,7 @@ export async function runExotic(mysqld: Server, options: ExoticOptions): Promise
                 options.reduceTries,
               );
         const last = await both.compareRead(shortest);
-        note(shortest, last.kind === 'different' ? last.why : verdict.why);
+        note(shortest, last.kind === 'different' ? last.why : verdict.why, sql);
       } else {
         same++;
         const key = String(verdict.errno ?? 0);
@@ -83,7 +85,10 @@ export async function runExotic(mysqld: Server, options: ExoticOptions): Promise
         const bound = await both.comparePrepared(template, params);
         if (bound.kind === 'same') same++;
         else if (bound.kind === 'different')
-          note(`${template} -- ${params.map(({ value }) => Buffer.from(value)).join(', ')}`, bound.why);
+          note(
+            `${template} -- ${params.map(({ type, value }) => `${typeName(type)} ${Buffer.from(value)}`).join(', ')}`,
+            bound.why,
+          );
       }
     }
   } finally {
