@@ -1,6 +1,6 @@
 import type { CompileEnv } from '@vt/evalengine';
 import type { ScratchRead } from '@vt/plan';
-import type { BindVariables, Field, ResultSink } from '@vt/sqltypes';
+import type { BindVariables, Diagnostic, Field, ResultSink } from '@vt/sqltypes';
 import type { LookupPort, ServingShard, Vindex } from '@vt/vschema';
 import type { SpillPort } from './rows/spill-port.ts';
 
@@ -12,6 +12,10 @@ export type ShardQuery = {
   readonly binds: BindVariables;
   /** Of an INSERT's rows, which of the client's they are, from 1: warnings tell rows by their numbers. */
   readonly rowNumbers?: readonly number[];
+  /** Of an INSERT: whether a mysqld says this once for all rows of the statement. */
+  readonly saysOnce?: (said: Pick<Diagnostic, 'code' | 'message'>) => boolean;
+  /** Whether what is said of a row without its number may be about this one of them. */
+  readonly mayMean?: (at: number, said: Pick<Diagnostic, 'code' | 'message'>) => boolean;
   /** An INSERT of one row: a duplicate is one that changes nothing with IGNORE, without it one that changes an older row. */
   readonly onlyRow?: 'insert' | 'ignore';
   /** The shard does what another one does too: what it warns of has been said. */

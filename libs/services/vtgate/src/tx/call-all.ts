@@ -1,6 +1,6 @@
 import { stoppable, toMysqlError, toVtError, VtError } from '@vt/base';
 import type { ShardQuery } from '@vt/engine';
-import { AT_ROW, isOfWrittenRows } from './row-warnings.ts';
+import { AT_ROW, isOfInsertedRow } from './row-warnings.ts';
 
 type Failure = { readonly error: unknown; readonly row: number };
 
@@ -36,14 +36,18 @@ export async function callAll(
 }
 
 /** Row 0: it is not a row's, or not known to be. */
-function failureOf({ rowNumbers }: ShardQuery, thrown: unknown): Failure {
+function failureOf({ rowNumbers, mayMean }: ShardQuery, thrown: unknown): Failure {
   if (!rowNumbers) return { error: thrown, row: 0 };
   const error = toVtError(thrown);
-  const { errno, message } = toMysqlError(error);
+  const { errno: code, message } = toMysqlError(error);
   const said = AT_ROW.exec(message)?.[1];
-  const row = rowNumbers[said === undefined ? 0 : Number(said) - 1];
-  if (row === undefined || (said === undefined && !isOfWrittenRows(errno))) return { error, row: 0 };
-  return { error: said === undefined ? error : atRow(error, row), row };
+  if (said === undefined) {
+    if (!isOfInsertedRow(code)) return { error, row: 0 };
+    const row = rowNumbers.find((_, at) => mayMean?.(at, { code, message }) !== false);
+    return { error, row: row ?? rowNumbers[0] ?? 0 };
+  }
+  const row = rowNumbers[Number(said) - 1];
+  return row === undefined ? { error, row: 0 } : { error: atRow(error, row), row };
 }
 
 /** A shard numbers the rows that it got. */

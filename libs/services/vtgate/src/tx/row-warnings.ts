@@ -16,26 +16,39 @@ export function renumbered(said: Diagnostic, numbers: readonly number[] | undefi
 }
 
 /** Warnings of rows come in the rows' order, whichever shard speaks first. */
-export function pushByRow(all: Diagnostic[], said: Diagnostic): void {
-  const row = rowOf(said) ?? 0;
+export function pushByRow(
+  all: Diagnostic[],
+  said: Diagnostic,
+  numberOf: (one: Diagnostic) => number = (one) => rowOf(one) ?? 0,
+): void {
+  const row = numberOf(said);
   let at = all.length;
-  while (at > 0 && (rowOf(all[at - 1] as Diagnostic) ?? 0) > row) at--;
+  while (at > 0 && numberOf(all[at - 1] as Diagnostic) > row) at--;
   all.splice(at, 0, said);
 }
 
+const BAD_NULL = 1048;
+const NO_DEFAULT = 1364;
 const DIVISION_BY_ZERO = 1365;
 /** Truncated values, dates that are none, results that do not fit. */
 const OF_VALUES = new Set([1264, 1292, 1366, 1411, 1441]);
 
-/** Keys, constraints and partitions that a written row does not suit: of two equal rows each has its own. */
-const OF_WRITTEN_ROWS = new Set([1048, 1062, 1451, 1452, 1526, 1586, 1748, 3819, 4025]);
+/** Keys, constraints and partitions that a row does not suit, once it has its values. */
+const AT_ENDS_OF_ROWS = new Set([1062, 1451, 1452, 1526, 1586, 1748, 3819, 4025]);
 
-/** Whether an error of this number is a row's that was to be written. */
-export const isOfWrittenRows = (errno: number): boolean => OF_WRITTEN_ROWS.has(errno);
+/** Of a row a mysqld says it last. */
+export const isSaidLast = (code: number): boolean => AT_ENDS_OF_ROWS.has(code);
+
+/** What a written row does not suit: of two equal rows each has its own. */
+export const isOfWrittenRow = (code: number): boolean => code === BAD_NULL || AT_ENDS_OF_ROWS.has(code);
+
+/** Whether what an INSERT fails of, or is warned of, is about one of its rows or their values. */
+export const isOfInsertedRow = (code: number): boolean =>
+  isOfWrittenRow(code) || code === NO_DEFAULT || code === DIVISION_BY_ZERO || OF_VALUES.has(code);
 
 /** Whether a warning speaks of a row's value: then each shard has its own, though they say the same. A value that is in the statement is said once. */
 export function isOfRow({ code, message }: Diagnostic, { sql, binds }: ShardQuery): boolean {
-  if (code === DIVISION_BY_ZERO || OF_WRITTEN_ROWS.has(code)) return true;
+  if (code === DIVISION_BY_ZERO || isOfWrittenRow(code)) return true;
   const value = OF_VALUES.has(code) ? /'(.*)'/s.exec(message)?.[1] : undefined;
   if (value === undefined || sql.includes(value)) return false;
   return !Object.values(binds).some((bind) => Buffer.from(bind.value ?? []).includes(value));

@@ -6,6 +6,7 @@ import type { ExecutionContext, ShardQuery } from '../../context.ts';
 import { isNull, keyspaceIds, storedRow } from '../place.ts';
 import { valuesAt } from './check-unowned.ts';
 import type { PendingRow } from './pending.ts';
+import { saidOfRows } from './said-of-rows.ts';
 
 /** A row that is known where to go. */
 export type PlacedRow = { readonly row: PendingRow; readonly keyspaceId: Uint8Array; readonly shard: string };
@@ -73,7 +74,8 @@ export function insertQuery(
   const [row] = rows;
   const asQuery = row && rows.length === 1 ? asQueryOfOne(node, row, ctx) : undefined;
   const sql = asQuery ?? `${node.prefix}${rows.map(({ text }) => text).join(', ')}${node.suffix}`;
-  const query = { keyspace: node.keyspace, shard, sql, binds, rowNumbers: rows.map(({ number }) => number) };
+  const rowNumbers = rows.map(({ number }) => number);
+  const query = { keyspace: node.keyspace, shard, sql, binds, rowNumbers, ...saidOfRows(node, rows, ctx) };
   return rows.length === 1 ? { ...query, onlyRow: node.ignore ? 'ignore' : 'insert' } : query;
 }
 
