@@ -44,10 +44,17 @@ function storedOwn(value: BindValue, own: OwnType): BindValue | undefined {
   return { type: Type.VARCHAR, value: Buffer.from(shown) };
 }
 
-/** What a column that cannot be NULL has instead of it, with IGNORE. */
-export function insteadOfNull({ type }: StoredColumn): BindValue | undefined {
-  if (isIntegral(type)) return { type: Type.INT64, value: Buffer.from('0') };
-  return isText(type) ? { type: Type.VARCHAR, value: new Uint8Array(0) } : undefined;
+/** What a column that cannot be NULL, and has no default, has where mysqlds let pass that it gets none. Undefined where this does not know. */
+export function insteadOfNull(column: StoredColumn): BindValue | undefined {
+  const text = impliedText(column);
+  return text === undefined ? undefined : storedValue({ type: Type.VARCHAR, value: Buffer.from(text) }, column);
+}
+
+function impliedText({ type, own }: StoredColumn): string | undefined {
+  if (own) return undefined;
+  if (isIntegral(type)) return '0';
+  if (type === Type.DATE) return '0000-00-00';
+  return isText(type) || isBinary(type) ? '' : undefined;
 }
 
 /** As MySQL writes a DOUBLE without declared digits. */

@@ -14,6 +14,10 @@ export type Insert = {
   readonly table: string;
   /** As the statement lists them; offsets below count in these. */
   readonly columns: readonly string[];
+  /** How many of them the rows' texts have; of the others each mysqld makes the value itself. Absent: all. */
+  readonly sent?: number;
+  /** A column that must have a value, and is given none: an error of the statement where sql_mode is strict. Absent: shards find out. */
+  readonly required?: string;
   /** Text before the first row, up to and with `values `. */
   readonly prefix: string;
   /** Text behind the last row. */
@@ -63,7 +67,12 @@ export type InsertSource =
     };
 
 /** Text of a row with its parentheses, and the cells that the gate needs to know. */
-export type InsertRow = { readonly text: string; readonly cells: readonly InsertCell[] };
+export type InsertRow = {
+  readonly text: string;
+  readonly cells: readonly InsertCell[];
+  /** It has DEFAULT or columns of the row, which mean nothing outside of VALUES. */
+  readonly isOfValues?: boolean;
+};
 
 export type InsertCell = {
   /** Of its column. */

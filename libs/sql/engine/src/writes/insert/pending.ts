@@ -7,6 +7,7 @@ import { resolveValue } from '../../routing/values.ts';
 import { checkOfNone } from '../of-none.ts';
 import { isNull, nullValue } from '../place.ts';
 import { readShards, readWhole } from '../shards.ts';
+import { isStrict } from '../sql-mode.ts';
 
 /** A row on its way: its text, the binds of it that are not the statement's, and the values that are known, by offset of their column. */
 export type PendingRow = {
@@ -17,6 +18,8 @@ export type PendingRow = {
   readonly values: Map<number, BindValue>;
   /** Names of the binds that hold a value, by offset. */
   readonly names: ReadonlyMap<number, string>;
+  /** Its text means something in a list of VALUES alone. */
+  readonly isOfValues?: boolean;
 };
 
 /** Steps that give an INSERT its values: its query, or what computes the expressions among them. */
@@ -24,6 +27,7 @@ export type InsertInput = Primitive | undefined;
 
 /** The rows to insert: written out, or what a query gives. */
 export async function pendingRows(node: Insert, input: InsertInput, ctx: ExecutionContext): Promise<PendingRow[]> {
+  if (node.required !== undefined && !node.ignore && isStrict(ctx)) throw noDefault(node.required);
   const { rows: read, columns } = input ? await readWhole(input, ctx) : nothing;
   const { source } = node;
   if (source.kind === 'Values') return source.rows.map((row, i) => valuesRow(row, i + 1, read[0] ?? [], ctx.binds));
@@ -32,11 +36,16 @@ export async function pendingRows(node: Insert, input: InsertInput, ctx: Executi
   return read.map((row, i) => {
     const own = row.length - source.extras.length;
     const extras = source.extras.map((name, at) => [name, row[own + at] ?? nullValue] as const);
-    return queryRow([...row.slice(0, own), ...added], i, node.columns.length, Object.fromEntries(extras));
+    return queryRow([...row.slice(0, own), ...added], i, node, Object.fromEntries(extras));
   });
 }
 
 const nothing = { rows: [], columns: 0 };
+
+function noDefault(column: string): VtError {
+  const message = `Field '${column}' doesn't have a default value`;
+  return new VtError({ code: 'FAILED_PRECONDITION', errno: 1364, state: 'HY000', message });
+}
 
 /** @param columns of the query that has given no rows. */
 async function checkQuery(node: Insert, columns: number, ctx: ExecutionContext): Promise<void> {
@@ -48,12 +57,19 @@ async function checkQuery(node: Insert, columns: number, ctx: ExecutionContext):
 }
 
 function valuesRow(
-  { text, cells }: InsertRow,
+  { text, cells, isOfValues }: InsertRow,
   number: number,
   computed: readonly BindValue[],
   binds: BindVariables,
 ): PendingRow {
-  const row = { text, number, binds: {} as Record<string, BindVariable>, values: new Map(), names: new Map() };
+  const row = {
+    text,
+    number,
+    binds: {} as Record<string, BindVariable>,
+    values: new Map(),
+    names: new Map(),
+    ...(isOfValues && { isOfValues }),
+  };
   for (const { offset, value, bind } of cells) {
     const known = value.kind === 'Computed' ? (computed[value.column] ?? nullValue) : resolveValue(value, binds);
     row.values.set(offset, known);
@@ -67,16 +83,17 @@ function valuesRow(
 function queryRow(
   values: readonly BindValue[],
   i: number,
-  columns: number,
+  { columns, sent = columns.length }: Insert,
   extras: Readonly<Record<string, BindValue>>,
 ): PendingRow {
-  if (values.length !== columns) throw VtError.of('VT03006');
+  if (values.length !== columns.length) throw VtError.of('VT03006');
   const name = (offset: number) => `_r${i}_${offset}`;
-  const names = new Map(values.map((_, offset) => [offset, name(offset)]));
+  const given = values.slice(0, sent);
+  const names = new Map(given.map((_, offset) => [offset, name(offset)]));
   return {
-    text: `(${values.map((_, offset) => `:${name(offset)}`).join(', ')})`,
+    text: `(${given.map((_, offset) => `:${name(offset)}`).join(', ')})`,
     number: i + 1,
-    binds: { ...extras, ...Object.fromEntries(values.map((value, offset) => [name(offset), value])) },
+    binds: { ...extras, ...Object.fromEntries(given.map((value, offset) => [name(offset), value])) },
     values: new Map(values.entries()),
     names,
   };
@@ -97,8 +114,7 @@ export function setValue(row: PendingRow, offset: number, value: BindValue): voi
 export async function fillSequence(node: Insert, rows: readonly PendingRow[], ctx: ExecutionContext): Promise<bigint> {
   const { sequence } = node;
   if (!sequence) return 0n;
-  const sqlMode = ctx.evaluation?.sqlMode ?? STRICT;
-  const empty = rows.filter((row) => needsValue(row.values.get(sequence.offset), sqlMode));
+  const empty = rows.filter((row) => needsValue(row.values.get(sequence.offset), ctx));
   if (empty.length === 0) return 0n;
   const first = await nextValues(sequence, empty.length, ctx);
   for (const [i, row] of empty.entries()) {
@@ -107,15 +123,12 @@ export async function fillSequence(node: Insert, rows: readonly PendingRow[], ct
   return first;
 }
 
-/** What servers are by default. */
-const STRICT = 'STRICT_TRANS_TABLES';
-
-function needsValue(value: BindValue | undefined, sqlMode: string): boolean {
+function needsValue(value: BindValue | undefined, ctx: ExecutionContext): boolean {
   if (value === undefined || isNull(value)) return true;
-  if (/\bNO_AUTO_VALUE_ON_ZERO\b/i.test(sqlMode)) return false;
+  if (/\bNO_AUTO_VALUE_ON_ZERO\b/i.test(ctx.evaluation?.sqlMode ?? '')) return false;
   const text = Buffer.from(value.value).toString('latin1').trim();
   // Of no number a strict server says that it is none.
-  return text === '' ? !/\b(?:STRICT_|TRADITIONAL)/i.test(sqlMode) : roundsToZero(text);
+  return text === '' ? !isStrict(ctx) : roundsToZero(text);
 }
 
 /** Whether a number is 0 in a column of whole numbers: decimals and texts are rounded half up, floating point numbers to even. */

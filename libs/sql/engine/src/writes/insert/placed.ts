@@ -1,9 +1,9 @@
 import { VtError } from '@vt/base';
 import type { Insert, InsertVindex } from '@vt/plan';
-import { Type } from '@vt/sqltypes';
 import { insteadOfNull, resolveDestination, type ServingShard } from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../../context.ts';
 import { isNull, keyspaceIds, storedRow } from '../place.ts';
+import { isStrict } from '../sql-mode.ts';
 import { valuesAt } from './check-unowned.ts';
 import type { PendingRow } from './pending.ts';
 import { saidOfRows } from './said-of-rows.ts';
@@ -20,7 +20,11 @@ export async function placeRows(
   const shards = ctx.runner.shards(node.keyspace);
   const [primary] = node.vindexes;
   if (!primary) return rows.map((row) => placed(row, node.pinned ?? new Uint8Array(0), shards));
-  for (const use of node.vindexes) for (const row of rows) keepStored(row, use, node.ignore && use === primary);
+  const fills = takesNulls(node, ctx);
+  for (const use of node.vindexes) {
+    const isFilled = use !== primary && !use.owned && reverses(use, ctx);
+    for (const row of rows) keepStored(row, use, fills && !isFilled, use === primary);
+  }
   const values = rows.map((row) => valuesAt(row, primary.offsets));
   const ids = await keyspaceIds(primary.vindex, values, ctx);
   return rows.map((row, i) => placed(row, ids[i] as Uint8Array, shards));
@@ -30,14 +34,26 @@ export async function placeRows(
  * MySQL may make another value of one, with a warning, and the row belongs where that is: the shard gets what the client wrote, the
  * vindexes what is stored of it.
  */
-function keepStored(row: PendingRow, { vindex, offsets, filled }: InsertVindex, fills: boolean): void {
+function keepStored(row: PendingRow, { vindex, offsets, filled }: InsertVindex, fills: boolean, places: boolean): void {
   const stored = storedRow(vindex, valuesAt(row, offsets));
   for (const [i, value] of stored.entries()) {
     const column = vindex.stores[i];
-    const kept = fills && isNull(value) && column ? (filled[i] ? insteadOfNull(column) : undefined) : value;
+    const isFilled = fills && isNull(value) && column !== undefined && (filled[i] || places);
+    const kept = isFilled ? (filled[i] ? insteadOfNull(column) : undefined) : value;
     if (!kept) throw VtError.of('VT12001', `INSERT IGNORE of what the column of vindex '${vindex.name}' cannot have`);
     row.values.set(offsets[i] as number, kept);
   }
+}
+
+/** Whether NULL for a column that takes none is a warning: not where the client's INSERT has one row, and no IGNORE. */
+function takesNulls({ ignore, source }: Insert, ctx: ExecutionContext): boolean {
+  return ignore || (!isStrict(ctx) && (source.kind === 'Query' || source.rows.length > 1));
+}
+
+/** Whether it tells the value of a row from its place. */
+function reverses({ vindex: { keyspace, name } }: InsertVindex, ctx: ExecutionContext): boolean {
+  const vindex = ctx.vindex(keyspace, name);
+  return vindex.kind === 'single' && vindex.reverseMap !== undefined;
 }
 
 function placed(row: PendingRow, keyspaceId: Uint8Array, shards: readonly ServingShard[]): PlacedRow {
@@ -86,17 +102,12 @@ const VALUES = /\bvalues $/;
  * a CHECK that is not met also with IGNORE. A row of several that is alone on its shard goes there as a query's. Undefined: as it is.
  */
 function asQueryOfOne(node: Insert, row: PendingRow, ctx: ExecutionContext): string | undefined {
-  const { prefix, suffix, source, upsert } = node;
-  if (upsert || (source.kind === 'Values' && source.rows.length < 2)) return undefined;
-  const isLenient = node.ignore ? ctx.evaluation?.flavor === 'mariadb' : takesNull(row, ctx);
-  if (!isLenient || !VALUES.test(prefix) || !/^\([^]*\)$/.test(row.text) || /\bdefault\b/i.test(row.text))
-    return undefined;
+  const { prefix, suffix, source, ignore } = node;
+  if (row.isOfValues || (source.kind === 'Values' && source.rows.length < 2)) return undefined;
+  const isLenient = ignore ? ctx.evaluation?.flavor === 'mariadb' : !isStrict(ctx);
+  if (!isLenient || !VALUES.test(prefix) || ROW_ALIAS.test(suffix) || !/^\([^]+\)$/.test(row.text)) return undefined;
   return `${prefix.replace(VALUES, 'select ')}${row.text.slice(1, -1)}${suffix}`;
 }
 
-/** Whether there is a NULL that a sql_mode lets pass. */
-function takesNull({ text, binds }: PendingRow, { evaluation }: ExecutionContext): boolean {
-  const mode = evaluation?.sqlMode;
-  if (mode === undefined || /strict|traditional/i.test(mode)) return false;
-  return /\bnull\b/i.test(text) || Object.values(binds).some(({ type }) => type === Type.NULL_TYPE);
-}
+/** Only VALUES lists have names for their rows. */
+const ROW_ALIAS = /^ as /;

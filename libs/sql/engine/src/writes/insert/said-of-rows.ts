@@ -13,11 +13,11 @@ const QUOTED = /'(.*)'/s;
 
 /** How what a mysqld says of an INSERT's rows without their numbers is told to be one row's. */
 export function saidOfRows(
-  { columns }: Insert,
+  { columns, sent }: Insert,
   rows: readonly PendingRow[],
   ctx: ExecutionContext,
 ): Pick<ShardQuery, 'saysOnce' | 'mayMean'> {
-  const isListed = (name: string) => columns.some((one) => one.toLowerCase() === name.toLowerCase());
+  const isListed = (name: string) => columns.slice(0, sent).some((one) => one.toLowerCase() === name.toLowerCase());
   return {
     // MariaDB says of each row that a column cannot be NULL.
     saysOnce({ code, message }) {

@@ -37,7 +37,7 @@ import {
 } from '../names.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
-import { madeDefaults, RowReader } from './cells.ts';
+import { isImplied, madeDefaults, RowReader } from './cells.ts';
 import { changesVindexes } from './check-upsert.ts';
 import { checkNotReadByValues } from './check-values.ts';
 import { allColumns, givenColumns, offsetOf } from './columns.ts';
@@ -97,6 +97,9 @@ function needsSequence(insert: Insert, table: Table): boolean {
   return table.autoIncrement !== undefined && insert.rows.kind !== undefined;
 }
 
+/** `required`: a column that must have a value and is given none. */
+type Source = { readonly source: InsertSource; readonly required: string | undefined };
+
 class InsertPlanner {
   readonly #original: Insert;
   readonly #insert: Insert;
@@ -104,6 +107,8 @@ class InsertPlanner {
   readonly #environment: PlannerEnvironment;
   readonly #given: readonly string[];
   readonly #columns: readonly string[];
+  /** How many of the columns are written; the others are not given, and have what a mysqld makes up for them. */
+  readonly #sent: number;
   readonly #vindexes: readonly ColumnVindex[];
   readonly #replaces: boolean;
   /** Whether ON DUPLICATE KEY UPDATE changes what vindexes say of a row. */
@@ -142,7 +147,15 @@ class InsertPlanner {
     this.#changes = this.#vindexes.length > 0 && changesVindexes(insert, table);
     const owns = this.#vindexes.some(({ owned }) => owned);
     this.#searches = this.#changes || ((insert.onDup.length > 0 || insert.ignore) && owns && areKeysKnown(table));
-    this.#columns = allColumns(this.#given, [...this.#needed(), ...this.#made()]);
+    const others = [...this.#needed(), ...this.#made()];
+    const isMadeUp = (name: string) =>
+      isImplied(name, table) && !this.#filledNames().some((one) => sameName(one, name));
+    const written = allColumns(
+      this.#given,
+      others.filter((name) => !isMadeUp(name)),
+    );
+    this.#sent = written.length;
+    this.#columns = allColumns(written, others);
   }
 
   plan(): PlanNode {
@@ -161,6 +174,7 @@ class InsertPlanner {
     const [prefix = '', suffix = ''] = print(this.#marked()).split(`(${MARK})`);
     const offset = (name: string) => offsetOf(this.#columns, name);
     const { autoIncrement } = table;
+    const { source, required } = this.#source();
     return {
       kind: 'Insert',
       action: insert.action,
@@ -168,10 +182,12 @@ class InsertPlanner {
       sharded: table.sharded,
       table: table.name,
       columns: this.#columns,
+      ...(this.#sent < this.#columns.length && { sent: this.#sent }),
+      ...(required !== undefined && this.#isFoundOutLate && { required }),
       prefix,
       suffix,
       ...(insert.rows.kind !== 'Values' && { ofNone: print(this.#ofNone()) }),
-      source: this.#source(),
+      source,
       vindexes: this.#vindexes.map((columnVindex) => this.#use(columnVindex)),
       everywhere: this.#isCopied,
       pinned: table.pinned,
@@ -187,6 +203,16 @@ class InsertPlanner {
       multiShardAutocommit: directive(insert.comments, 'MULTI_SHARD_AUTOCOMMIT') === '1',
       ...(insert.returning.length > 0 && { emptyQuery: print(this.#empty()) }),
     };
+  }
+
+  /** Whether more is done for a row before its shard has seen it. */
+  get #isFoundOutLate(): boolean {
+    return this.#vindexes.length > 1 || this.#replaces || this.#searches;
+  }
+
+  /** The columns that rows are written with. */
+  get #written(): readonly string[] {
+    return this.#columns.slice(0, this.#sent);
   }
 
   #searched(offset: (column: string) => number): SearchedRows {
@@ -230,13 +256,13 @@ class InsertPlanner {
   #marked(): Insert {
     const mark: Expr = { kind: 'ColName', name: MARK, qualifier: null };
     const rows: Values = { kind: 'Values', rowKeyword: false, rows: [{ kind: 'ValTuple', exprs: [mark] }] };
-    const marked = { ...this.#insert, columns: this.#columns, rows };
+    const marked = { ...this.#insert, columns: this.#written, rows };
     if (!this.#aliases || !marked.onDup.some((one) => contains(one, ['ValuesFuncExpr']))) return marked;
     const named = (one: Node): Node =>
       one.kind === 'ValuesFuncExpr' ? column(aliasOf(offsetOf(this.#columns, one.column.name)), ROW_ALIAS) : one;
     return {
       ...marked,
-      rowAlias: { kind: 'RowAlias', name: ROW_ALIAS, columns: this.#columns.map((_, i) => aliasOf(i)) },
+      rowAlias: { kind: 'RowAlias', name: ROW_ALIAS, columns: this.#written.map((_, i) => aliasOf(i)) },
       onDup: marked.onDup.map((update) => rewrite(update, named) as UpdateExpr),
     };
   }
@@ -245,7 +271,7 @@ class InsertPlanner {
   #ofNone(): Insert {
     const marked = this.#marked();
     const as = marked.rowAlias ? aliasOf : () => '';
-    const nulls = this.#columns.map(
+    const nulls = this.#written.map(
       (_, i) => ({ kind: 'AliasedExpr', expr: { kind: 'NullVal' }, as: as(i), text: '' }) as const,
     );
     const none: Select = { ...selectValues(nulls), limit: { kind: 'Limit', offset: null, rowCount: falseValue } };
@@ -265,12 +291,13 @@ class InsertPlanner {
     return { vindex: vindexUse(this.#table, vindex.name, columns), columns, offsets, filled, owned, key };
   }
 
-  #source(): InsertSource {
+  #source(): Source {
     const { rows } = this.#original;
-    return rows.kind === 'Values' ? this.#valuesSource(rows.rows) : this.#querySource(rows);
+    const required = this.#columns[this.#sent];
+    return rows.kind === 'Values' ? this.#valuesSource(rows.rows) : { source: this.#querySource(rows), required };
   }
 
-  #valuesSource(rows: readonly ValTuple[]): InsertSource {
+  #valuesSource(rows: readonly ValTuple[]): Source {
     for (const { exprs } of rows) if (exprs.length !== this.#given.length) throw VtError.of('VT03006');
     const known = new Set(this.#needed().map((name) => offsetOf(this.#columns, name)));
     const reader = new RowReader({
@@ -279,22 +306,27 @@ class InsertPlanner {
       known,
       filled: this.#filled(),
       ...(this.#isCopied && { copied: new Set(this.#made().map((name) => offsetOf(this.#columns, name))) }),
-      requires: !this.#insert.ignore,
+      sent: this.#sent,
     });
     const read = rows.map((row) => reader.read(row));
-    if (reader.computed.length === 0) return { kind: 'Values', rows: read, computed: undefined };
-    return { kind: 'Values', rows: read, computed: readInput(selectValues(reader.computed), this.#environment) };
+    const computed =
+      reader.computed.length > 0 ? readInput(selectValues(reader.computed), this.#environment) : undefined;
+    return { source: { kind: 'Values', rows: read, computed }, required: reader.required ?? this.#columns[this.#sent] };
   }
 
   /** The sequence's column, and those that a vindex can compute from a row's place. */
   #filled(): Set<number> {
+    return new Set(this.#filledNames().map((name) => offsetOf(this.#columns, name)));
+  }
+
+  #filledNames(): string[] {
     const names = this.#vindexes
       .slice(1)
       .filter(({ vindex, owned }) => !owned && vindex.kind === 'single' && vindex.reverseMap !== undefined)
       .flatMap(({ columns }) => columns);
     const { autoIncrement } = this.#table;
     if (autoIncrement) names.push(autoIncrement.column);
-    return new Set(names.map((name) => offsetOf(this.#columns, name)));
+    return names;
   }
 
   /** As `#filled`, by places among these columns. */
@@ -338,7 +370,7 @@ class InsertPlanner {
       columns: missing,
       known: new Set(missing.keys()),
       filled: this.#filledAmong(missing),
-      requires: !this.#insert.ignore,
+      sent: 0,
     }).read({ kind: 'ValTuple', exprs: [] });
     const added = defaults.cells.map(({ value }) =>
       value.kind === 'Computed' ? refuse('INSERT … SELECT that leaves a column to an expression') : value,
