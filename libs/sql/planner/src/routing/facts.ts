@@ -89,7 +89,7 @@ export function isNull(value: PlanValue): boolean {
 }
 
 function tupleRows(columns: readonly Expr[], list: Expr): RowsFact | undefined {
-  const flat = columns.flatMap((expr) => (expr.kind === 'ValTuple' ? expr.exprs.map(() => undefined) : [keyOf(expr)]));
+  const flat = columns.flatMap(leaves).map(keyOf);
   if (list.kind === 'ListArg') {
     if (columns.some((expr) => expr.kind === 'ValTuple')) return undefined;
     return { columns: flat, rows: { kind: 'TupleBind', name: list.name, offsets: flat.map((_, i) => i) } };
@@ -97,12 +97,26 @@ function tupleRows(columns: readonly Expr[], list: Expr): RowsFact | undefined {
   if (list.kind !== 'ValTuple') return undefined;
   const rows: PlanValue[][] = [];
   for (const item of list.exprs) {
-    if (item.kind !== 'ValTuple' || item.exprs.length !== columns.length) return undefined;
-    const row = item.exprs.flatMap((expr) => (expr.kind === 'ValTuple' ? expr.exprs.map(constant) : [constant(expr)]));
-    const filled = row.map((value): PlanValue => value ?? unknownValue);
-    rows.push(filled);
+    if (item.kind !== 'ValTuple' || !isShapedLike(item.exprs, columns)) return undefined;
+    rows.push(item.exprs.flatMap(leaves).map((expr): PlanValue => constant(expr) ?? unknownValue));
   }
   return { columns: flat, rows: { kind: 'Rows', rows } };
+}
+
+/** What is in a tuple, and in the tuples in it. */
+function leaves(expr: Expr): readonly Expr[] {
+  return expr.kind === 'ValTuple' ? expr.exprs.flatMap(leaves) : [expr];
+}
+
+function isShapedLike(row: readonly Expr[], columns: readonly Expr[]): boolean {
+  return (
+    row.length === columns.length &&
+    row.every((value, i) => {
+      const column = columns[i] as Expr;
+      if (column.kind !== 'ValTuple') return value.kind !== 'ValTuple';
+      return value.kind === 'ValTuple' && isShapedLike(value.exprs, column.exprs);
+    })
+  );
 }
 
 /** Stands where an expression is no constant; no vindex may use a column that has one. */

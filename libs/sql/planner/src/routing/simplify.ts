@@ -1,12 +1,14 @@
 import type { ComparisonExpr, Expr, ValTuple } from '@vt/sqlparser';
-import { exprKey, splitAnd } from '../semantics/expressions.ts';
+import { exprKey, hasSubquery, splitAnd } from '../semantics/expressions.ts';
 import { constant } from './constant.ts';
+import { isNull } from './facts.ts';
 import { neverTrue } from './never.ts';
 
 /** The same condition in a form that says more: `a = 1 or a = 2` as a list, what all alternatives ask for in front. */
 export function simplify(expr: Expr): Expr {
   if (expr.kind === 'NotExpr') return simplifyNot(expr.expr) ?? expr;
   if (expr.kind === 'AndExpr') return { ...expr, exprs: expr.exprs.map(simplify) };
+  if (expr.kind === 'ComparisonExpr') return asEqual(expr) ?? expr;
   if (expr.kind !== 'OrExpr') return expr;
   const possible = expr.exprs
     .map(simplify)
@@ -18,14 +20,43 @@ export function simplify(expr: Expr): Expr {
   return asList(possible) ?? withCommon({ ...expr, exprs: possible });
 }
 
-/** `not a in (…)` and its like. */
+const OPPOSITE: Readonly<Partial<Record<ComparisonExpr['operator'], ComparisonExpr['operator']>>> = {
+  '=': '!=',
+  '!=': '=',
+  in: 'not in',
+  'not in': 'in',
+};
+
+/** What says the same without NOT: of `not a != 1`, `not (a or b)`. */
 function simplifyNot(expr: Expr): Expr | undefined {
-  if (expr.kind === 'NotExpr') return undefined;
-  if (expr.kind === 'ComparisonExpr' && expr.modifier === '') {
-    if (expr.operator === 'in') return { ...expr, operator: 'not in' };
-    if (expr.operator === 'not in') return { ...expr, operator: 'in' };
+  switch (expr.kind) {
+    case 'NotExpr':
+      return simplify(expr.expr);
+    case 'OrExpr':
+      return { kind: 'AndExpr', exprs: expr.exprs.map(negated) };
+    case 'AndExpr':
+      return hasSubquery(expr) ? undefined : simplify({ kind: 'OrExpr', exprs: expr.exprs.map(negated) });
+    case 'ComparisonExpr': {
+      const operator = expr.modifier === '' ? OPPOSITE[expr.operator] : undefined;
+      return operator && { ...expr, operator };
+    }
+    default:
+      return undefined;
   }
-  return undefined;
+}
+
+const negated = (expr: Expr): Expr => simplify({ kind: 'NotExpr', expr });
+
+/** `a <=> 1` is true where `a = 1` is. */
+function asEqual(expr: ComparisonExpr): ComparisonExpr | undefined {
+  const { left, operator, right } = expr;
+  return operator === '<=>' && (isNotNull(left) || isNotNull(right)) ? { ...expr, operator: '=' } : undefined;
+}
+
+function isNotNull(expr: Expr): boolean {
+  if (expr.kind === 'ValTuple') return expr.exprs.every(isNotNull);
+  const value = constant(expr);
+  return value?.kind === 'Literal' && !isNull(value);
 }
 
 /** `a = 1 or a in (2, 3)` as `a in (1, 2, 3)`. */
