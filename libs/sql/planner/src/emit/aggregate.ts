@@ -36,7 +36,7 @@ function outputOf({ expr, name }: OutputColumn, op: AggregateOp, inner: Wants, c
   };
   if (!aggregate) return { ...base, ...otherOutput(expr, op, inner, ctx), name };
   const text = print(aggregate);
-  const found = op.partial ? partialOutput(aggregate, inner, ctx) : rawOutput(aggregate, op, inner, ctx);
+  const found = op.partial ? partialOutput(aggregate, op, inner, ctx) : rawOutput(aggregate, op, inner, ctx);
   const unkept = isExtreme(found.function) && keepsNoGroups(op);
   return { ...base, text, ...found, ...(isExact(aggregate) && { exact: true }), ...(unkept && { unkept }) };
 }
@@ -85,14 +85,17 @@ function otherOutput(expr: Expr, op: AggregateOp, inner: Wants, ctx: PlanContext
     const pads = expr.kind !== 'ColName' && !op.partial && isStored(op.input);
     return { function: 'any_value', column: inner.offset(expr), ...(pads && { pads }) };
   }
-  const { column, ...found } = op.partial ? partialOutput(aggregate, inner, ctx) : rawOutput(aggregate, op, inner, ctx);
+  const { column, ...found } = op.partial
+    ? partialOutput(aggregate, op, inner, ctx)
+    : rawOutput(aggregate, op, inner, ctx);
   return { ...found, column: found.weight ?? column };
 }
 
 type Found = Pick<AggregateOutput, 'function' | 'column'> & Partial<AggregateOutput>;
 
-function partialOutput(aggregate: Expr, inner: Wants, ctx: PlanContext): Found {
-  if (aggregate.kind === 'AggregateExpr' && isDistinct(aggregate)) return distinctOutput(aggregate, inner, ctx);
+function partialOutput(aggregate: Expr, { apart }: AggregateOp, inner: Wants, ctx: PlanContext): Found {
+  if (aggregate.kind === 'AggregateExpr' && isDistinct(aggregate) && !apart)
+    return distinctOutput(aggregate, inner, ctx);
   if (aggregate.kind === 'CountStar') return { function: 'sum_count', column: inner.offset(aggregate) };
   if (aggregate.kind === 'GroupConcatExpr')
     return { function: 'group_concat_parts', column: inner.offset(aggregate), separator: separatorOf(aggregate) };

@@ -125,6 +125,8 @@ export type AggregateOp = {
   readonly others: readonly Expr[];
   /** The input has grouped and aggregated its part of the rows. */
   readonly partial: boolean;
+  /** No two of the input's shards have one value of those that DISTINCT aggregates are of. */
+  readonly apart?: boolean;
   /** The input's rows come in order of the groups. */
   readonly sorted: boolean;
   /** For each group the order in which groups come. */

@@ -5,6 +5,7 @@ import { orderJoinsRule } from './order-joins.ts';
 import { pushBlock } from './push-block.ts';
 import { pushDistinct } from './push-distinct.ts';
 import { pushGroupingByVindex } from './push-grouping-by-vindex.ts';
+import { pushHaving } from './push-having.ts';
 import { pushLimit } from './push-limit.ts';
 import { pushOrder } from './push-order.ts';
 import type { AnyRule } from './rule.ts';
@@ -20,6 +21,7 @@ export const rules: readonly AnyRule[] = [
   pushBlock,
   takeBlockApart,
   pushGroupingByVindex,
+  pushHaving,
   splitAggregation,
   distinctIsGiven,
   pushDistinct,

@@ -1,5 +1,6 @@
 import type { Expr } from '@vt/sqlparser';
 import type { AggregateOp, Operator } from '../operators/operator.ts';
+import { uniqueVindexIsIn } from '../operators/unique-vindex.ts';
 import { exprKey, hasSubquery, sourcesOf, varies } from '../semantics/expressions.ts';
 import type { Rule } from './rule.ts';
 
@@ -7,7 +8,7 @@ import type { Rule } from './rule.ts';
 export const splitAggregation: Rule<'Aggregate'> = {
   name: 'split aggregation over shards',
   on: 'Aggregate',
-  rewrite(op) {
+  rewrite(op, ctx) {
     const { input } = op;
     if (
       op.partial ||
@@ -18,13 +19,16 @@ export const splitAggregation: Rule<'Aggregate'> = {
       input.select.options.length > 0
     )
       return undefined;
-    if (!op.aggregates.every(isSplittable) || !isOneDistinct(op)) return undefined;
-    const distinct = distinctExpr(op);
+    const apart = op.aggregates
+      .filter(isDistinct)
+      .every((one) => isAddedUp(one) && uniqueVindexIsIn(input, argumentsOf(one), ctx));
+    if (!op.aggregates.every((one) => isSplittable(one, apart)) || !(apart || isOneDistinct(op))) return undefined;
+    const distinct = apart ? undefined : distinctExpr(op);
     const groups = distinct ? [...op.groups, distinct] : op.groups;
     // A number in GROUP BY would be a position.
     if (distinct && sourcesOf(distinct).size === 0) return undefined;
     if (groups.some((expr) => hasSubquery(expr) || varies(expr))) return undefined;
-    return { ...op, partial: true, sorted: true, input: partialRoute(input, groups, op) };
+    return { ...op, partial: true, sorted: true, apart, input: partialRoute(input, groups, op) };
   },
 };
 
@@ -39,14 +43,14 @@ function partialRoute(route: Extract<Operator, { kind: 'Route' }>, groups: reado
   };
 }
 
-function isSplittable(aggregate: Expr): boolean {
+function isSplittable(aggregate: Expr, apart: boolean): boolean {
   switch (aggregate.kind) {
     case 'CountStar':
       return true;
     case 'GroupConcatExpr':
       return !aggregate.distinct && aggregate.orderBy.length === 0 && !aggregate.limit;
     case 'AggregateExpr':
-      if (aggregate.distinct && aggregate.args.length > 1) return false;
+      if (aggregate.distinct && aggregate.args.length > 1 && !(apart && isDistinct(aggregate))) return false;
       return ['count', 'sum', 'avg', 'min', 'max', 'any_value'].includes(aggregate.name);
     default:
       return false;
@@ -69,6 +73,12 @@ function isOneDistinct(op: AggregateOp): boolean {
   return keys.size <= 1;
 }
 
-function argumentOf(aggregate: Expr): Expr {
-  return (aggregate as Extract<Expr, { kind: 'AggregateExpr' }>).args[0] as Expr;
+const argumentOf = (aggregate: Expr): Expr => argumentsOf(aggregate)[0] as Expr;
+
+function argumentsOf(aggregate: Expr): readonly Expr[] {
+  return (aggregate as Extract<Expr, { kind: 'AggregateExpr' }>).args;
 }
+
+/** What several shards have found of different values is added up. */
+const isAddedUp = (aggregate: Expr): boolean =>
+  aggregate.kind === 'AggregateExpr' && ['avg', 'count', 'sum'].includes(aggregate.name);

@@ -1,7 +1,6 @@
 /** Cases of the planner corpus whose outcome is another one here, and why. */
 export const argued: Readonly<Record<string, string>> = {
   'aggr_cases#168': 'COUNT(a, b) is no MySQL; the parser refuses it',
-  'aggr_cases#170': 'COUNT(DISTINCT a, b) goes the scratch road',
   'aggr_cases#173': 'the table’s columns are not all known: its mysqld decides',
   'filter_cases#130': 'text of big5_bin and latin1_swedish_ci does not compare in MySQL either',
   'from_cases#4': 'one mysqld gets the whole statement and says so itself',
