@@ -20,6 +20,7 @@ import { isMadeAnew, takesSome } from '../semantics/read-again.ts';
 import { closeBlock } from './close.ts';
 import { checkFixedTypes } from './fixed-types.ts';
 import { argumentNode } from './join.ts';
+import { placesAlike } from './places-alike.ts';
 import { columnExprs } from './union.ts';
 
 /** A derived table: part of a route where its block is one, else its block with names. */
@@ -75,24 +76,6 @@ function registerStar(source: Source, route: RouteOp, ctx: PlanContext): void {
   if (!only || others.length > 0 || route.closed?.kind !== 'Select') return;
   const names = only.table.columnVindexes.flatMap(({ columns }) => columns);
   ctx.derived.set(source.alias, new Map(names.map((name) => [name.toLowerCase(), column(only.alias, name)])));
-}
-
-/** Whether the columns of two branches are of the same vindexes. */
-function placesAlike(a: Expr, b: Expr | undefined, route: RouteOp, ctx: PlanContext): boolean {
-  const places = vindexesOf(a, route, ctx);
-  return b !== undefined && places !== '' && places === vindexesOf(b, route, ctx);
-}
-
-function vindexesOf(expr: Expr, { tables }: RouteOp, ctx: PlanContext): string {
-  const name = ctx.resolve(expr);
-  if (name.kind !== 'ColName') return '';
-  const owner = tables.find(({ alias }) => alias === name.qualifier?.name);
-  const used = owner?.table.columnVindexes.filter(({ columns }) =>
-    columns.some((one) => one.toLowerCase() === name.name.toLowerCase()),
-  );
-  // Several columns tell a place together, and need not come from one row here.
-  if (used?.some(({ columns }) => columns.length > 1)) return '';
-  return [...new Set(used?.map(({ vindex }) => vindex.name))].sort().join();
 }
 
 function plainColumns(columns: ReadonlyMap<string, Expr>): ReadonlyMap<string, Expr> {

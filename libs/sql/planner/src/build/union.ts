@@ -22,6 +22,7 @@ import { derivationOf } from '../semantics/derivation.ts';
 import { contains } from '../semantics/expressions.ts';
 import { hidesDigits } from '../semantics/hidden-digits.ts';
 import { closeBlock } from './close.ts';
+import { placesAlike } from './places-alike.ts';
 
 /** UNION, EXCEPT and INTERSECT: in one route where the branches live together, else gathered here. */
 export function planUnion(query: Union, ctx: PlanContext): Block {
@@ -29,6 +30,8 @@ export function planUnion(query: Union, ctx: PlanContext): Block {
   const right = ctx.steps.planQuery(query.right, ctx);
   const merged = mergeBranches(query, left, right, ctx);
   if (merged && (isSingleShard(merged) || isPlainAll(query))) return closedUnion(merged, query, left, right);
+  if (merged && isPlainAll({ ...query, limit: null }))
+    return finish(query, closedUnion(merged, { ...query, limit: null }, left, right), ctx);
   const operation = query.operation;
   if (query.orderBy.length > 0) checkBits(left, ctx);
   if (!merged || operation !== 'union' || !isNamed(left, ctx)) return gathered(query, left, right, ctx);
@@ -88,7 +91,13 @@ function mergeBranches(query: Union, left: Block, right: Block, ctx: PlanContext
   const place = placeOf(a, b, query.operation);
   if (!place) return undefined;
   const closed: QueryStatement = { ...query, left: a.closed, right: b.closed, orderBy: [], limit: null };
-  const merged: RouteOp = { ...place, closed, tables: [...a.tables, ...b.tables], block: undefined };
+  const merged: RouteOp = {
+    ...place,
+    closed,
+    tables: [...a.tables, ...b.tables],
+    matches: [...a.matches, ...b.matches],
+    block: undefined,
+  };
   if (isFiltered(a) && isFiltered(b)) filtered.add(merged);
   return merged;
 }
@@ -180,6 +189,13 @@ function wrapClosed(route: RouteOp, left: Block, right: Block, ctx: PlanContext)
     } as const,
   ];
   const columns = unionColumns(alias, left, right, names, ctx);
+  tellPlaces(
+    alias,
+    names,
+    [left.columns, ...(left.others ?? []), right.columns ?? [], ...(right.others ?? [])],
+    route,
+    ctx,
+  );
   const open: RouteOp = {
     ...route,
     closed: undefined,
@@ -191,6 +207,30 @@ function wrapClosed(route: RouteOp, left: Block, right: Block, ctx: PlanContext)
   };
   const op: Operator = { kind: 'Distinct', exprs: columns.map(({ expr }) => expr), input: open };
   return { op, columns };
+}
+
+/** Columns that say in all branches alike where a row is, are what the first branch's are. */
+function tellPlaces(
+  alias: string,
+  names: readonly string[],
+  [first = [], ...others]: readonly (readonly OutputColumn[])[],
+  route: RouteOp,
+  ctx: PlanContext,
+): void {
+  // Rows that an outer join has found nothing for have NULL there, on any shard.
+  if (route.matches.length > 0) return;
+  const told = new Map<string, Expr>();
+  for (const [i, { expr }] of first.entries())
+    if (others.every((other) => isAlike(expr, other[i]?.expr, route, ctx)))
+      told.set((names[i] as string).toLowerCase(), expr);
+  ctx.derived.set(alias, told);
+}
+
+/** Also in what is equal: it is dropped on the shards. */
+function isAlike(a: Expr, b: Expr | undefined, route: RouteOp, ctx: PlanContext): boolean {
+  if (!b || !placesAlike(a, b, route, ctx)) return false;
+  const [x, y] = [ctx.typeOf(a), ctx.typeOf(b)];
+  return (isIntegral(x.type) && isIntegral(y.type)) || (x.type === y.type && x.collation === y.collation);
 }
 
 function unionColumns(
