@@ -110,7 +110,7 @@ function judge(node: Node, moves: (name: ColName) => boolean, ctx: Types, values
   for (const { type } of moved) {
     if (CHOICES.includes(type) && (numbers || !isComparison(node) || !stay.every(isTextual)))
       refuse('handing a member of an ENUM or SET from one shard to another as something else than its name');
-    if (isBinary(type) && stay.some((other) => isText(other.type)))
+    if (isBinary(type) && stay.some((other) => isText(other.type) || CHOICES.includes(other.type)))
       refuse('comparing bytes of one shard with text of another');
     if (isTemporal(type) && !keepsTime(node, type, stay, numbers))
       refuse('handing a date or time from one shard to another, to compute with it');
