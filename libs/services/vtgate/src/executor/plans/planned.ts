@@ -36,6 +36,7 @@ import { hasSpacedNames } from '../texts/ignored-spaces.ts';
 import { grammarOf, parseForMariadb } from '../texts/mariadb-syntax.ts';
 import { nameColumns } from '../texts/name-columns.ts';
 import { isPlain } from '../texts/plain.ts';
+import { HeldBeginning } from './beginning.ts';
 import { checkTexts, withBoundTexts } from './bound-texts.ts';
 import { asksOwnSequence, keepConnection, usesOwnSequence } from './own-sequences.ts';
 import type { CachedPlan, PlanCache } from './plan-cache.ts';
@@ -64,16 +65,13 @@ export async function runTemplate(run: StatementRun, { template, binds }: Templa
   const { cached } = template;
   const writesBefore = run.shards.writes;
   const warned = run.session.warnings.length;
-  let started = false;
-  const sink: ResultSink = startNoticed(run.sink, () => {
-    started = true;
-  });
+  const sink = new HeldBeginning(run.sink, !passesOn(cached.plan));
   try {
     await execute({ ...run, sink, binds, engine: { ...run.engine, binds } }, cached);
     return true;
   } catch (refusal) {
     const hasWritten = run.shards.writes > writesBefore;
-    if (started || hasWritten || !mayRunAnotherWay(cached.plan, refusal)) throw refusal;
+    if (sink.started || hasWritten || !mayRunAnotherWay(cached.plan, refusal)) throw refusal;
     run.session.warnings.length = warned;
     return false;
   }
@@ -206,58 +204,29 @@ function reread(run: StatementRun, sql: string, vschema: VSchema): Planned | und
 
 type Planned = { readonly statement: Statement; readonly env: ReturnType<typeof plannerEnvironment> };
 
+/** Rows that pass on as they come need nothing that we might not know. */
+function passesOn({ root }: Plan): boolean {
+  return root.kind === 'Route' && root.orderBy.length === 0;
+}
+
 /** What turns out only while it runs to be beyond us (the types of columns decide) goes the other road, if the client has seen nothing yet. */
 async function executeOrScratch(
   run: StatementRun,
   cached: CachedPlan,
   planned: () => Planned | undefined,
 ): Promise<void> {
-  const { root, statement } = cached.plan;
-  // Rows that pass on as they come need nothing that we might not know.
-  const passesOn = root.kind === 'Route' && root.orderBy.length === 0;
-  if (statement !== 'SELECT' || passesOn || !run.deps.options.scratchReads) return execute(run, cached);
-  let started = false;
+  const { plan } = cached;
+  if (plan.statement !== 'SELECT' || passesOn(plan) || !run.deps.options.scratchReads) return execute(run, cached);
   const warned = run.session.warnings.length;
-  const sink: ResultSink = startNoticed(run.sink, () => {
-    started = true;
-  });
+  const sink = new HeldBeginning(run.sink, true);
   try {
     await execute({ ...run, sink }, cached);
   } catch (refusal) {
-    const again = started ? undefined : planned();
+    const again = sink.started ? undefined : planned();
     if (!again || !mayScratch(run, again.statement, refusal)) throw refusal;
     run.session.warnings.length = warned;
     await runScratch(run, again.statement, again.env, refusal);
   }
-}
-
-/** Columns wait for the first row: until then it may turn out that they come another way. */
-function startNoticed(target: ResultSink, notice: () => void): ResultSink {
-  let show = (): void => {};
-  return {
-    get onDrain() {
-      return target.onDrain;
-    },
-    set onDrain(drain) {
-      target.onDrain = drain;
-    },
-    columns(definitions, format) {
-      show = () => {
-        show = () => {};
-        notice();
-        target.columns(definitions, format);
-      };
-    },
-    rows(packets) {
-      show();
-      return target.rows(packets);
-    },
-    end(ok, more) {
-      show();
-      target.end(ok, more);
-    },
-    error: (error) => target.error(error),
-  };
 }
 
 async function execute(run: StatementRun, { plan, primitive, counts }: CachedPlan): Promise<void> {
@@ -281,15 +250,12 @@ function worksOnRows(root: Plan['root']): boolean {
  * are read, in the same time: the step has bounds of its own. A write that fails has done nothing.
  */
 async function readingAll(run: StatementRun, attempt: (sink: ResultSink) => Promise<void>): Promise<void> {
-  let started = false;
   const warned = run.session.warnings.length;
-  const sink = startNoticed(run.sink, () => {
-    started = true;
-  });
+  const sink = new HeldBeginning(run.sink, false);
   try {
     await attempt(sink);
   } catch (error) {
-    if (started || run.shards.readsAll || !isRowLimit(error)) throw error;
+    if (sink.started || run.shards.readsAll || !isRowLimit(error)) throw error;
     run.session.warnings.length = warned;
     run.shards.readsAll = true;
     await attempt(run.sink);
