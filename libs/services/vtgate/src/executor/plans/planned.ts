@@ -10,6 +10,7 @@ import { viewQuery } from '../../schema/views.ts';
 import { explainScratch } from '../../scratch/explain-scratch.ts';
 import { isBeyondPlan, isOfValue, mayScratch, planScratch, runScratch } from '../../scratch/scratch-road.ts';
 import { resultCollations } from '../../session/charset.ts';
+import { isReadOnly, readOnlyRefusal } from '../../session/read-only.ts';
 import { atStation, atStationSync } from '../../station.ts';
 import type { StatementKind } from '../../text/classify.ts';
 import { mayHaveSpacedCallIn, withoutCallSpaces } from '../../text/native-calls.ts';
@@ -184,6 +185,7 @@ async function runRest(
     plan = atStationSync('plan.build', { sql }, () => planAtOneTime(asked, env));
     run.facts.planMs = performance.now() - start;
   } catch (refusal) {
+    if (WRITES.has(asked.kind) && isReadOnly(session)) throw readOnlyRefusal(isMariadb(run));
     if (!mayScratch(run, asked, refusal)) throw refusal;
     return runScratch({ ...run, sink }, asked, env, refusal);
   }
@@ -383,6 +385,8 @@ export function plannerEnvironment(run: Pick<StatementRun, 'session' | 'deps'>, 
     view: (owner: string, name: string) => viewQuery(vschema, owner, name),
   };
 }
+
+const WRITES: ReadonlySet<Statement['kind']> = new Set(['Insert', 'Update', 'Delete']);
 
 const isMariadb = ({ deps }: Pick<StatementRun, 'deps'>): boolean => isMariadbVersion(deps.options.serverVersion);
 
