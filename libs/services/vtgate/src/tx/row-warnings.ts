@@ -46,10 +46,27 @@ export const isOfWrittenRow = (code: number): boolean => code === BAD_NULL || AT
 export const isOfInsertedRow = (code: number): boolean =>
   isOfWrittenRow(code) || code === NO_DEFAULT || code === DIVISION_BY_ZERO || OF_VALUES.has(code);
 
-/** Whether a warning speaks of a row's value: then each shard has its own, though they say the same. A value that is in the statement is said once. */
-export function isOfRow({ code, message }: Diagnostic, { sql, binds }: ShardQuery): boolean {
+/**
+ * Whether a warning speaks of a row's value: then each shard has its own, though they say the same. A value that the statement has itself is said once,
+ * but where an UPDATE sets it: that is computed for each row.
+ */
+export function isOfRow({ code, message }: Diagnostic, query: ShardQuery): boolean {
   if (code === DIVISION_BY_ZERO || isOfWrittenRow(code)) return true;
   const value = OF_VALUES.has(code) ? /'(.*)'/s.exec(message)?.[1] : undefined;
-  if (value === undefined || sql.includes(value)) return false;
-  return !Object.values(binds).some((bind) => Buffer.from(bind.value ?? []).includes(value));
+  if (value === undefined) return false;
+  const places = placesOf(value, query);
+  if (places.length === 0) return true;
+  const assigned = /^update .*? set /is.exec(query.sql)?.[0].length;
+  const where = query.sql.search(/ where /i);
+  return assigned !== undefined && places.every((at) => at >= assigned && (where < 0 || at < where));
+}
+
+/** Where a statement's text has a value as a literal of its own. */
+function placesOf(value: string, { sql, binds }: ShardQuery): number[] {
+  const found = sql.indexOf(`'${value}'`);
+  const named = Object.entries(binds).filter(
+    ([, bind]) => bind.value && Buffer.from(bind.value).equals(Buffer.from(value)),
+  );
+  const at = named.map(([name]) => sql.search(new RegExp(`:${name}\\b`)));
+  return [found, ...at].filter((one) => one >= 0);
 }

@@ -235,7 +235,7 @@ export const WRITES: readonly (readonly [table: string, template: string])[] = [
   ['dim', 'delete from dim where id = {k}'],
   ['glob', 'insert into glob (id, n, bu, f) values ({k} + 100, {badint}, {baduint}, {baddbl})'],
   ['glob', 'insert into glob (id, n, m) values ({k}, {k}, {k}) on duplicate key update n = {badint}, m = values(m)'],
-  ['glob', 'insert into glob (id, n) select id + 100, sum(n) from ord group by id'],
+  ['glob', 'insert into glob (id, n) select id + 100, sum(n) from ord group by id order by id'],
 ];
 
 /** Reads that a session asks between its writes. */

@@ -1,0 +1,19 @@
+-- What an UPDATE warns of is counted by rows, whichever shards they are on: what it sets is computed for each, what its WHERE compares with is known before.
+sh: create table users (id bigint not null primary key, n int, s varchar(20), m int)
+sh: create table posts (id bigint, author_id bigint, v varchar(9), n int, primary key (author_id, id))
+insert into users values (1, 1, '', 3), (2, 1, 'a0', 4), (3, 1, '7', 5), (4, 2, '', 6), (5, 2, '0', 7), (6, 2, 'b', 8), (7, 3, '', 9), (8, 3, null, 9)
+insert into posts values (1, 1, 'x', 1), (1, 2, '', 1), (2, 3, '', 1), (3, 4, '7', 1), (1, 5, 'w', 1), (1, 6, '', 1), (2, 7, 'q', 1)
+set sql_mode = ''
+update users set n = 5 where cast(s as decimal) < 0
+update users set n = 5 where cast(s as decimal) < 0 or id > 0
+update users set n = 6 where cast(s as decimal) < 'abc' or id > 0
+update users set n = 'abc' + 7
+update users set n = 'abc' + 8 where id < 6
+update users set n = timediff('10:11:12', 'zz') + 11
+update users set s = cast('15:08:00' as binary(4)) where exists (select 1 from posts p where p.author_id = users.m)
+update users u set u.m = 20 where exists (select 1 from posts p where p.author_id = u.id and p.n > cast(p.v as decimal))
+update posts a set a.author_id = a.author_id + 100 where cast(a.v as decimal) < 4
+update users u join posts p on p.author_id = u.id + 100 set u.n = 'abc' + 1, p.n = 3
+delete from users where cast(s as decimal) < 0
+delete from users where cast(s as decimal) < 'abc'
+set sql_mode = default
