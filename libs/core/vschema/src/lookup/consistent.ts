@@ -12,10 +12,12 @@ const DUPLICATE = 1062;
 /**
  * Entries are made before the rows they are for and may outlive them, so that one that is there already proves nothing: its row decides.
  * Each duplicate is locked, and the row that it points to looked for.
+ * @param rows in the order in which their entries are locked. @param given in the statement's: it fails of the first of them.
  */
 export async function createConsistent(
   vindex: LookupVindex,
   rows: readonly LookupRow[],
+  given: readonly LookupRow[],
   insert: { readonly sql: string; readonly binds: BindVariables },
   owner: LookupOwner,
   port: LookupPort,
@@ -26,10 +28,22 @@ export async function createConsistent(
     for (const row of rows) made.add(keyOf(vindex, row));
   } catch (error) {
     if (toVtError(error).errno !== DUPLICATE) throw error;
-    for (const row of rows) await settle(vindex, row, owner, port, made, error);
+    const taken = new Set<LookupRow>();
+    for (const row of rows) if (!(await settle(vindex, row, owner, port, made, error))) taken.add(row);
+    const first = given.find((row) => taken.has(row));
+    if (first) throw vindex.unique ? namingValues(error, first) : error;
   }
 }
 
+/** mysqld names the first entry that was there already, which may be one that outlives its row. */
+function namingValues(thrown: unknown, { values }: LookupRow): VtError {
+  const { code, errno, state, message } = toVtError(thrown);
+  const entry = values.map(({ value }) => Buffer.from(value).toString()).join('-');
+  const named = message.replace(/'.*'(?= for key )/s, () => `'${entry}'`);
+  return new VtError({ code, errno, message: named, ...(state && { state }), cause: thrown });
+}
+
+/** @returns whether the row may have the entry. */
 async function settle(
   vindex: LookupVindex,
   row: LookupRow,
@@ -37,7 +51,7 @@ async function settle(
   port: LookupPort,
   made: MadeEntries,
   duplicate: unknown,
-): Promise<void> {
+): Promise<boolean> {
   const { lookup } = vindex;
   const from = fromBinds(vindex, row);
   const binds = { ...from, [lookup.to]: storedId(vindex, row.keyspaceId, 'Create') };
@@ -53,15 +67,16 @@ async function settle(
     const sql = `insert into ${lookup.table}(${names.join(', ')}) values(${names.map((c) => `:${c}`).join(', ')})`;
     await attempt('lookup.Create', () => port.run({ sql, binds, order: 'pre' }));
     made.add(keyOf(vindex, row));
-    return;
+    return true;
   }
   const existing = readId(vindex, entry[0]);
   if (!existing) throw new VtError({ code: 'INTERNAL', message: `no keyspace id in an entry of ${lookup.table}` });
-  if (made.has(entryKey(entry.slice(1), existing)) || (await hasRow(existing, row, owner, port))) throw duplicate;
+  if (made.has(entryKey(entry.slice(1), existing)) || (await hasRow(existing, row, owner, port))) return false;
   made.add(keyOf(vindex, row));
-  if (compareKeys(existing, row.keyspaceId) === 0) return;
+  if (compareKeys(existing, row.keyspaceId) === 0) return true;
   const sql = `update ${lookup.table} set ${lookup.to}=:${lookup.to} where ${match.join(' and ')}`;
   await attempt('lookup.Create', () => port.run({ sql, binds, order: 'pre' }));
+  return true;
 }
 
 function keyOf(vindex: LookupVindex, row: LookupRow): string {

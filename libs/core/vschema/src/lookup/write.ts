@@ -22,10 +22,11 @@ export async function createLookup(
   port: LookupPort,
   made: MadeEntries = new Set(),
 ): Promise<void> {
-  const rows = sorted(withoutNulls(vindex, given));
+  const kept = withoutNulls(vindex, given);
+  const rows = sorted(kept);
   if (rows.length === 0) return;
   const statement = insertStatement(vindex, rows, ignore);
-  if (vindex.lookup.consistent && !ignore) return createConsistent(vindex, rows, statement, owner, port, made);
+  if (vindex.lookup.consistent && !ignore) return createConsistent(vindex, rows, kept, statement, owner, port, made);
   await attempt('lookup.Create', () => port.run({ ...statement, order: writeOrder(vindex, 'pre') }));
 }
 

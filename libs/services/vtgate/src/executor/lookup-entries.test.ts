@@ -49,6 +49,15 @@ describe.each(availableFlavors())('no row of a consistent lookup is without its 
     expect(await people.addresses()).toEqual([both, both]);
   });
 
+  test('of several that are there already, the first of the statement is told, and none that outlived its row', async () => {
+    const told = async (sql: string) => /Duplicate entry '.*?'/.exec((await session.error(sql)).message)?.[0];
+    expect(await told("insert into person values (8, 'bob', ''), (9, 'ann', '')")).toBe("Duplicate entry 'bob'");
+    await session.all("use main; insert into by_email values ('ada', x'01'); use lk");
+    expect(await told("insert into person values (8, 'ada', ''), (9, 'bob', '')")).toBe("Duplicate entry 'bob'");
+    expect(await people.addresses()).toEqual([both, [['ada'], ...both]]);
+    await session.all("use main; delete from by_email where email = 'ada'; use lk");
+  });
+
   test.each([
     'delete from person where city = "Ulm"',
     "update person set email = concat(email, '2') where city = 'Ulm' and id < 9",
