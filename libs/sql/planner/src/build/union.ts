@@ -270,12 +270,17 @@ function mergedType(left: Expr, right: Expr | undefined, ctx: PlanContext): Expr
     refuse('a set operation of BINARY and another type over shards');
   const nullable = a.nullable || b.nullable;
   // Members of ENUMs are texts in a set operation, also where both are the same ENUM.
-  if (isChoice(a.type) && isChoice(b.type)) return { type: Type.VARCHAR, collation: undefined, nullable };
-  if (isText(a.type) && isText(b.type)) return mergedText(left, right, a, b, ctx);
+  if (isMemberOrText(a) && isMemberOrText(b)) {
+    const text = mergedText(left, right, a, b, ctx);
+    if (isText(a.type) && isText(b.type)) return text;
+    return isChoice(a.type) && isChoice(b.type) ? { type: Type.VARCHAR, collation: undefined, nullable } : unknownType;
+  }
   if (a.type === b.type) return { ...a, nullable };
   if (isIntegral(a.type) && isIntegral(b.type)) return { ...a, type: Type.INT64, nullable };
   return unknownType;
 }
+
+const isMemberOrText = ({ type }: ExprType): boolean => isChoice(type) || isText(type);
 
 /** A constant, or what JSON's functions give, takes the collation of the column it is beside. */
 function mergedText(left: Expr, right: Expr, a: ExprType, b: ExprType, ctx: PlanContext): ExprType {
