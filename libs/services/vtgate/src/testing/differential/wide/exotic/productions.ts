@@ -488,7 +488,7 @@ export const EXOTIC_AGGREGATES: readonly string[] = [
   'sum({int}) / count(*)',
   'sum({dec}) * {k}',
   'concat(min({int}), max({date}))',
-  'any_value({int}) is null',
+  'any_value({k}) is null',
   'coalesce(sum({int}), {k})',
   'if(count(*) > {k}, sum({int}), max({dec}))',
   'round(avg({dec}), {k})',

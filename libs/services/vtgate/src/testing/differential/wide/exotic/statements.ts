@@ -137,6 +137,7 @@ export const PIECES: Readonly<Record<string, readonly string[]>> = {
     '{wagg}',
     '{wagg}',
   ],
+  /** Of rows that are ordered alike none is the first. */
   wagg: [
     'sum({int})',
     'sum({dec})',
@@ -150,7 +151,6 @@ export const PIECES: Readonly<Record<string, readonly string[]>> = {
     'bit_or({int})',
     'min({time})',
     'sum({bool})',
-    'first_value({int.})',
     'std({int})',
     'json_length(json_arrayagg({int}))',
   ],
