@@ -182,10 +182,18 @@ export class MysqlConnection {
     });
   }
 
-  /** Runs a prepared statement; rows come in binary form. Throws RangeError, sending nothing, for a value that is none of its type. */
-  executePrepared(statement: PreparedStatement, params: readonly BindValue[], sink: ResultSink): void {
+  /**
+   * Runs a prepared statement; rows come in binary form. Throws RangeError, sending nothing, for a value that is none of its type.
+   * @param typedMoments sends dates and times as what they are, instead of as texts.
+   */
+  executePrepared(
+    statement: PreparedStatement,
+    params: readonly BindValue[],
+    sink: ResultSink,
+    typedMoments = false,
+  ): void {
     if (this.#closed) return sink.error(goneError(this.#closeReason));
-    const bytes = encodeExecute(statement.id, params);
+    const bytes = encodeExecute(statement.id, params, typedMoments);
     const length = bytes.length - EXECUTE_ROOM_BYTES;
     this.#commands.push(new ResultCommand(sink, 'binary', this.#host));
     if (length >= PAYLOAD_BYTES_MAX) {

@@ -32,6 +32,13 @@ function parameterType(type: number): ParameterType {
   return { mysql: isBinary(type) ? BLOB : VAR_STRING, unsigned: false, as: Type.VARCHAR };
 }
 
+/** As drivers send them; a tablet's statements take moments as the texts that they were planned with. */
+const MOMENTS: ReadonlyMap<number, ParameterType> = new Map<number, ParameterType>([
+  [Type.DATE, { mysql: 10, unsigned: false, as: Type.DATE }],
+  [Type.TIME, { mysql: 11, unsigned: false, as: Type.TIME }],
+  [Type.DATETIME, { mysql: 12, unsigned: false, as: Type.DATETIME }],
+]);
+
 /** What a statement takes a parameter of the type for; 0: NULL. */
 export function parameterKind(type: number): number {
   const { mysql, unsigned } = parameterType(type);
@@ -48,9 +55,10 @@ const BITMAP = ITERATIONS + 4;
 /**
  * COM_STMT_EXECUTE behind some room: 0x17, statement id (4), flags (1), iterations (4), and with parameters: NULL bitmap, 0x01, types (2 each),
  * values. One buffer for all: this is done for each prepared statement of each client.
+ * @param typedMoments dates and times as what they are, instead of as texts.
  */
-export function encodeExecute(statementId: number, params: readonly BindValue[]): Buffer {
-  const kinds = params.map(({ type }) => parameterType(type));
+export function encodeExecute(statementId: number, params: readonly BindValue[], typedMoments = false): Buffer {
+  const kinds = params.map(({ type }) => (typedMoments ? MOMENTS.get(type) : undefined) ?? parameterType(type));
   const values = params.map(({ value }, i) => {
     const { mysql, as } = kinds[i] as ParameterType;
     return mysql === NULL ? undefined : encodeBinaryValue(value, as);

@@ -1,18 +1,16 @@
-import {
-  type BindValue,
-  type BindVariable,
-  isBinary,
-  isFloat,
-  isIntegral,
-  isNumber,
-  isText,
-  isUnsigned,
-  Type,
-} from '@vt/sqltypes';
+import { type BindVariable, isBinary, isFloat, isIntegral, isNumber, isText, isUnsigned, Type } from '@vt/sqltypes';
 import { decimalText } from '../executor/session-answers/typed-variable.ts';
-import type { VariableValue } from '../session/session.ts';
 import type { Seen } from './computed-params.ts';
-import { asDerived, asPreparedAgain, castToMoment, isPreparedAgain, MOMENTS, ONLY_NUMBER } from './derived-params.ts';
+import {
+  asDerived,
+  asOtherMoment,
+  asPreparedAgain,
+  castToMoment,
+  isPreparedAgain,
+  MOMENTS,
+  ONLY_NUMBER,
+  textOf,
+} from './derived-params.ts';
 import { wholeAsDouble } from './double-literal.ts';
 import type { KnownParams } from './known-params.ts';
 import { isOperand } from './operands.ts';
@@ -20,7 +18,7 @@ import { numberOfMoment } from './temporal-number.ts';
 
 /** Of a parameter that is a decimal, whatever its value has, and of a moment that is computed with as a number. */
 const DECIMALS = 30;
-const DECIMALS_OF_MOMENT = 6;
+export const DECIMALS_OF_MOMENT = 6;
 const CASTS: ReadonlyMap<number, string> = new Map<number, string>([
   [Type.DATE, 'date'],
   [Type.DATETIME, 'datetime(6)'],
@@ -52,7 +50,10 @@ export type Computed = {
 export function computedText(param: Computed, literal: (value: BindVariable) => string): string | undefined {
   const { given, typed, derived, seen } = param;
   // Where nothing is derived, as by a MariaDB, values are what their literals are.
-  if (derived === undefined || derived === Type.NULL_TYPE || given.type === Type.NULL_TYPE) return undefined;
+  if (derived === undefined || derived === Type.NULL_TYPE) return undefined;
+  if (given.type === Type.NULL_TYPE) return nullOf(derived, seen);
+  // One that is sent as what it is stays a moment where none is wanted.
+  if (MOMENTS.has(given.type) && !MOMENTS.has(derived)) return `cast(${literal(given)} as ${CASTS.get(given.type)})`;
   if (MOMENTS.has(derived))
     return seen.operand ? numberText(param, literal) : seen.moment ? momentText(param, literal) : undefined;
   if (isText(given.type) && isNumber(typed.type) && !isNumberFor(derived, textOf(given)))
@@ -60,11 +61,16 @@ export function computedText(param: Computed, literal: (value: BindVariable) => 
   return typed.type === Type.DECIMAL && seen.digits ? decimalText(literal(typed), DECIMALS) : undefined;
 }
 
+/** A NULL decides of the digits of what it is chosen beside, and of how a moment looks. */
+function nullOf(derived: number, { digits, moment }: Seen): string | undefined {
+  if (derived === Type.VARCHAR) return digits ? "nullif('', '')" : undefined;
+  const isSeen = MOMENTS.has(derived) ? moment : derived === Type.DECIMAL && digits;
+  return isSeen ? `cast(null as ${CASTS.get(derived)})` : undefined;
+}
+
 /** Beside bits and years only a whole number is one. */
 const isNumberFor = (derived: number, text: string): boolean =>
   derived === Type.BIT || derived === Type.YEAR ? /^\s*[-+]?\d+\s*$/.test(text) : ONLY_NUMBER.test(text);
-
-const textOf = ({ value }: BindVariable): string => Buffer.from(value ?? '').toString();
 
 /** Arithmetic takes a moment for a number with microseconds, and whatever else is given too. */
 function numberText({ given, seen }: Computed, literal: (value: BindVariable) => string): string | undefined {
@@ -84,20 +90,8 @@ function momentText(
   // A whole number beside a date may have a time.
   const ofNumber = derived === Type.DATE && isIntegral(given.type) ? Type.DATETIME : derived;
   if (isNumber(given.type)) return `cast(${literal(given)} as ${CASTS.get(ofNumber)})`;
-  const name = MOMENTS.has(typed.type) ? CASTS.get(typed.type) : castToMoment(given, derived);
+  const name = MOMENTS.has(typed.type) ? CASTS.get(asOtherMoment(typed, derived).type) : castToMoment(given, derived);
   return name && `cast(${literal(typed)} as ${name})`;
-}
-
-/** Among the columns of a SELECT: beside a moment, arithmetic takes a number for one that may have microseconds. */
-export function asColumn(
-  given: BindVariable,
-  typed: BindValue,
-  derived: number | undefined,
-  isOperandThere: boolean,
-): VariableValue {
-  if (!isOperandThere || derived === undefined || !MOMENTS.has(derived)) return typed;
-  const isOne = isNumber(given.type) || (isText(given.type) && ONLY_NUMBER.test(textOf(given)));
-  return isOne ? { type: Type.DECIMAL, value: typed.value, decimals: DECIMALS_OF_MOMENT } : typed;
 }
 
 /**

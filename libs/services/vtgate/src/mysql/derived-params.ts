@@ -11,8 +11,8 @@ const PLAIN_TIME = /^\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/;
 /** YYMMDD and so on, which mean as numbers what they mean as texts. */
 const NUMBER_OF_MOMENT = /^(?:\d{6}|\d{8}|\d{12}|\d{14})$/;
 const NUMBER_WITH_TIME = /^(?:\d{12}|\d{14})$/;
-/** A date to a parameter, whatever is between them, and none to a cast: 10:00:00 is 2010-00-00. With a sign it is a time, which a cast to one takes. */
-const THREE_NUMBERS = /^\s*-?\d+[^\d]+\d+[^\d]+\d/;
+/** A date to a parameter, whatever is between them, and none to a cast where it has no month or day: 10:00:00 is 2010-00-00. With a sign it is a time, which a cast to one takes. */
+const NO_DATE = /^\s*(?:-\d+[^\d]+\d+[^\d]+\d|\d+[^\d]+(?:0+[^\d]+\d|\d+[^\d]+0+(?!\d)))/;
 const TIME = /^-?\d{1,3}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/;
 
 /**
@@ -41,7 +41,8 @@ export function isPreparedAgain(params: readonly BindVariable[], derived: readon
   return params.some((param, i) => {
     const type = derived[i];
     if (type === undefined || param.type === Type.NULL_TYPE) return false;
-    if (isText(type)) return isNumber(param.type);
+    if (isText(type)) return isNumber(param.type) || MOMENTS.has(param.type);
+    if (MOMENTS.has(param.type) && isNumber(type)) return true;
     const { type: own } = asDerived(param, type);
     // Texts beside bits and years are whole numbers, or wrong.
     if (isText(param.type) && (type === Type.BIT || type === Type.YEAR)) return false;
@@ -66,8 +67,10 @@ const isWhole = (type: number): boolean => isIntegral(type) || type === Type.BIT
 /** A text where a whole number is wanted is a number of the kind that it looks like. */
 function wholeOrWider(text: string, derived: number): BindVariable {
   const isOne = ONLY_NUMBER.test(text);
-  const [, , , fraction, exponent] = isOne ? (NUMBER.exec(text) ?? []) : [];
-  const value = Buffer.from(prefix(isOne ? text : (/^\s*[-+]?\d+/.exec(text)?.[0] ?? '')));
+  // Bits and years are whole, whatever the text has behind its point.
+  const isWider = isOne && derived !== Type.BIT && derived !== Type.YEAR;
+  const [, , , fraction, exponent] = isWider ? (NUMBER.exec(text) ?? []) : [];
+  const value = Buffer.from(prefix(isWider ? text : (/^\s*[-+]?\d+/.exec(text)?.[0] ?? '')));
   if (exponent !== undefined) return { type: Type.FLOAT64, value };
   if (fraction !== undefined) return { type: Type.DECIMAL, value };
   return { type: isSigned(derived) || value[0] === MINUS ? Type.INT64 : Type.UINT64, value };
@@ -89,6 +92,15 @@ function plainNumber(text: string): string {
         .replace(/\.?0+$/, '')
     : number;
 }
+
+/** A date is also a moment of that day, and such a one has a time. */
+export function asOtherMoment(typed: BindVariable, derived: number): BindVariable {
+  const isWider = typed.type === Type.DATE && derived === Type.DATETIME;
+  const isTimeOf = typed.type === Type.DATETIME && derived === Type.TIME;
+  return isWider || isTimeOf ? { ...typed, type: derived } : typed;
+}
+
+export const textOf = ({ value }: BindVariable): string => Buffer.from(value ?? '').toString();
 
 /** The type of a moment that MySQL makes of the value by a cast, NULL where it is none; undefined: it looks like one, or is none to be. */
 export function castToMoment({ type, value }: BindVariable, derived: number | undefined): string | undefined {
@@ -146,7 +158,7 @@ function moment(param: BindVariable, text: string, derived: number, isOperand: b
   const isWritten = DATE.test(text) || MOMENT.test(text) || (derived === Type.TIME && TIME.test(text));
   if (isIntegral(param.type)) {
     if (derived === Type.TIME || !NUMBER_OF_MOMENT.test(text)) return param;
-  } else if (!isWritten && (isOperand || (derived !== Type.TIME && THREE_NUMBERS.test(text)))) return param;
+  } else if (!isWritten && (isOperand || (derived !== Type.TIME && NO_DATE.test(text)))) return param;
   const hasTime = derived === Type.DATE && (MOMENT.test(text) || NUMBER_WITH_TIME.test(text));
   return { type: hasTime ? Type.DATETIME : derived, value: param.value };
 }

@@ -4,7 +4,8 @@ import { decodeText } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, encodeScalar, isBinary, isFloat, isNumber, Type } from '@vt/sqltypes';
 import { PARAMETER_PREFIX, type VariableValue } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
-import { asColumn, computedText } from './computed-literal.ts';
+import { asColumn } from './column-value.ts';
+import { computedText } from './computed-literal.ts';
 import { DECIDING, decidingParams, UNKNOWN_AFTER, UNKNOWN_BEFORE } from './deciding-params.ts';
 import { asDerived, asPreparedAgain, castToMoment, isBlankNumber, isPreparedAgain } from './derived-params.ts';
 import { asDouble, wholeAsDouble } from './double-literal.ts';
@@ -55,12 +56,13 @@ export function inlineParams(
   let copied = 0;
   for (const [i, offset] of offsets.entries()) {
     const sent = params[i] as BindVariable;
-    const moment = isNumberOfMoment(sent, derived[i]) ? numberOfMoment(sent) : sent;
+    const isColumn = offset < columnsEnd;
+    const seen = isColumn ? undefined : computed?.get(i);
+    const moment = !isColumn && !seen && isNumberOfMoment(sent, derived[i]) ? numberOfMoment(sent) : sent;
     // Bytes among what a SELECT computes are a text to MySQL, by the connection's collation, as long as it goes by what it derived.
-    const isText = !isAgain && offset < columnsEnd && isBinary(moment.type) && isUtf8(moment.value);
+    const isText = !isAgain && isColumn && isBinary(moment.type) && isUtf8(moment.value);
     const given = isText ? { ...moment, type: Type.VARCHAR } : moment;
-    const seen = offset < columnsEnd ? undefined : computed?.get(i);
-    const isTyped = (offset < columnsEnd || seen !== undefined) && !counts.has(offset);
+    const isTyped = (isColumn || seen !== undefined) && !counts.has(offset);
     const param = isTyped ? typed(given, derived[i], isOperand(sql, offset)) : given;
     if (counts.has(offset)) {
       out += sql.slice(copied, offset) + countOf(param, by);
@@ -73,8 +75,7 @@ export function inlineParams(
     };
     const literal = written(param);
     const name = `${PARAMETER_PREFIX}${i + 1}`;
-    if (offset < columnsEnd)
-      parameters.set(name, asColumn(sent, param as BindValue, derived[i], isOperand(sql, offset)));
+    if (isColumn) parameters.set(name, asColumn(sent, param as BindValue, derived[i], isOperand(sql, offset), isAgain));
     if (sorted.has(offset) && isNumber(param.type)) {
       // A number that stands there as a literal would be a column's place.
       out += `${sql.slice(copied, offset)}null`;
@@ -86,7 +87,7 @@ export function inlineParams(
     const own = seen && computedText({ given, typed: param, derived: derived[i], seen }, written);
     const text = own ?? (cast === undefined ? literal : `cast(${literal} as ${cast})`);
     const variable = deciding.has(offset) ? `${UNKNOWN_BEFORE}@\`${name}\`${UNKNOWN_AFTER}` : `@\`${name}\``;
-    out += sql.slice(copied, offset) + (offset < columnsEnd ? variable : text);
+    out += sql.slice(copied, offset) + (isColumn ? variable : text);
     copied = offset + 1;
   }
   return out + sql.slice(copied);

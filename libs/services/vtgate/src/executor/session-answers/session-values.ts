@@ -226,18 +226,26 @@ function typedExpr(name: string, column: Expr, { session, options }: Context, of
   const value = session.variable(name);
   const decimals = value?.decimals ?? ofVariables;
   // A text that is a parameter keeps what a literal's collation yields to.
-  if (
-    session.parameters.has(name)
-      ? value && !isNumber(value.type) && !isTemporal(value.type)
-      : value && isTemporal(value.type)
-  )
-    return undefined;
+  if (value && (session.parameters.has(name) ? !hasOwnType(value) : isTemporal(value.type))) return undefined;
   // A cast would make it one of the connection's character set, which does not yield to a column's.
   if (value?.collation !== undefined && !CONNECTION.test(value.collation)) return undefined;
   const isMariadb = isMariadbVersion(options.serverVersion);
   if (isMariadb && value?.type === Type.DECIMAL && !computes(column, session)) return undefined;
-  const expr = typedVariable(value, decimals);
+  const expr = value && isNullText(value, session.parameters.has(name)) ? nullText() : typedVariable(value, decimals);
   return expr && sessionValue(expr, variableConstant(value, decimals, session.parameters.has(name)));
+}
+
+/** NULL as a text that, as a parameter, yields to others' collations. */
+const isNullText = ({ nullOf }: VariableValue, isParameter: boolean): boolean => isParameter && nullOf === Type.VARCHAR;
+
+function nullText(): Expr {
+  const empty = (): Expr => ({ kind: 'Literal', type: 'String', value: '' });
+  return { kind: 'FuncExpr', qualifier: '', name: 'nullif', args: [empty(), empty()] };
+}
+
+/** Of a parameter: what its literal would not say. */
+function hasOwnType({ type, nullOf }: VariableValue): boolean {
+  return isNumber(type) || isTemporal(type) || nullOf !== undefined;
 }
 
 /** Expressions that numbers are computed with, or chosen by. */

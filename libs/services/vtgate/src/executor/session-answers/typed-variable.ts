@@ -20,7 +20,7 @@ export function typedVariable(value: VariableValue | undefined, decimals: number
   return column?.kind === 'AliasedExpr' ? column.expr : undefined;
 }
 
-function typedText({ type, value, nullOf }: VariableValue, decimals: number): string | undefined {
+function typedText({ type, value, nullOf, ofNumber }: VariableValue, decimals: number): string | undefined {
   if (type === Type.NULL_TYPE) return nullText(nullOf, decimals);
   const text = decodeText(value);
   if (isIntegral(type))
@@ -30,7 +30,7 @@ function typedText({ type, value, nullOf }: VariableValue, decimals: number): st
   if (type === Type.VARCHAR || type === Type.TEXT || type === Type.CHAR)
     return value.length > CHARS_MAX ? undefined : nullable(`cast(${quoteString(text)} as char(${CHARS_MAX}))`);
   if (isBinary(type)) return bytesText(value);
-  return temporalText(type, text);
+  return temporalText(type, text, ofNumber);
 }
 
 /** MySQL counts on all of the digits and keeps the value's own: IF and CONCAT hand them on without zeros at their end. MariaDB's value has all. */
@@ -47,15 +47,22 @@ function bytesText(value: Uint8Array): string {
 }
 
 /** Of a parameter: a user variable has no type of this kind. */
-function temporalText(type: number, text: string): string | undefined {
-  if (type === Type.DATE) return nullable(`cast(${quoteString(text)} as date)`);
-  if (type === Type.DATETIME) return nullable(`cast(${quoteString(text)} as datetime(6))`);
-  return type === Type.TIME ? nullable(`cast(${quoteString(text)} as time(6))`) : undefined;
+const MOMENTS: ReadonlyMap<number, string> = new Map<number, string>([
+  [Type.DATE, 'date'],
+  [Type.DATETIME, 'datetime(6)'],
+  [Type.TIME, 'time(6)'],
+]);
+
+function temporalText(type: number, text: string, ofNumber = false): string | undefined {
+  const moment = MOMENTS.get(type);
+  return moment && nullable(`cast(${ofNumber ? text : quoteString(text)} as ${moment})`);
 }
 
 /** NULL of the type that the variable had before. */
 function nullText(type: number | undefined, decimals: number): string {
   if (type === undefined) return 'cast(null as binary(16777215))';
+  const moment = MOMENTS.get(type);
+  if (moment) return `cast(null as ${moment})`;
   if (isIntegral(type)) return `cast(null as ${isSigned(type) ? 'signed' : 'unsigned'})`;
   if (type === Type.DECIMAL) return `cast(null as decimal(65,${decimals}))`;
   if (type === Type.FLOAT64 || type === Type.FLOAT32) return 'cast(null as double)';

@@ -168,7 +168,7 @@ export class Differential {
     const plain = await answerOf(async () => {
       const statement = await this.#plain.prepare(sql);
       const answer = collectResult({ wholeFloats: true });
-      this.#plain.executePrepared(statement, params, answer);
+      this.#plain.executePrepared(statement, params, answer, true);
       return answer.result.finally(() => this.#plain.closeStatement(statement));
     });
     const gate = await answerOf(() => this.#preparing.prepared(sql, params));
