@@ -50,6 +50,10 @@ describe('what sql_mode decides', () => {
 describe('warnings', () => {
   it.each([
     ["'é1' + 0", "Truncated incorrect DOUBLE value: 'é1'"],
+    ["'' + 0", ''],
+    ["sin(' ')", ''],
+    ["'-' + 0", "Truncated incorrect DOUBLE value: '-'"],
+    ["cast('' as signed)", "Truncated incorrect INTEGER value: ''"],
     ["cast('é1' as signed)", "Truncated incorrect INTEGER value: 'é1'"],
     ["x'31320000' | x'31'", ''],
     ["cast(cast('12é' as binary) as decimal)", "Truncated incorrect DECIMAL value: '12\\xC3\\xA9'"],
@@ -80,6 +84,18 @@ describe('columns', () => {
       'c0 in (c1, 1)',
       [stringType(true, 45, 9), stringType(true, 224, 9)],
       'error 1270',
+    ],
+    [
+      'a CASE of two character sets',
+      'case when 1 then c0 when 2 then c1 else null end',
+      [stringType(true, 8, 9), stringType(true, 9, 9)],
+      'error 1270',
+    ],
+    [
+      'a CASE of two character sets without ELSE',
+      'case when 1 then c0 when 2 then c1 end',
+      [stringType(true, 8, 9), stringType(true, 9, 9)],
+      'error 1267',
     ],
     [
       'a text whose format is a column',

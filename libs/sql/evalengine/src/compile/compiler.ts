@@ -36,7 +36,8 @@ export class Compiler {
   any(expr: Expr): Node {
     const handler = this.#handlers[expr.kind] as Handler<ExprKind> | undefined;
     if (!handler) return unsupported(expr.kind);
-    return handler(expr as never, this);
+    const node = handler(expr as never, this);
+    return this.env.flavor === 'mariadb' && node.cls === 'string' ? { ...node, warnsOfNothing: true } : node;
   }
 
   /** The values of a list bind variable. */

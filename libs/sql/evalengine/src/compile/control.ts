@@ -18,7 +18,7 @@ export function compileCase(expr: CaseExpr, compiler: Compiler): Node {
   const conditionNodes = expr.whens.map((when) => compiler.scalar(when.cond));
   const results = [...values, otherwise];
   checkChosen(results, 'case');
-  const unified = unify(results, 'case', compiler.env);
+  const unified = unify(expr.else ? results : values, 'case', compiler.env);
   const runs = results.map(unified.convert);
   const from = [...results, ...conditionNodes, ...(expr.expr ? [compiler.scalar(expr.expr)] : [])];
   const chosen = (f: Frame) => {

@@ -196,18 +196,24 @@ export function asReal(node: Node): RealRun {
   if (node.hex) return (f) => mapBytes(run(f), (bytes) => Number(bytesToInt(bytes)));
   return (f) => {
     const value = run(f);
-    return value === null ? null : valueToReal(value, node.type, hearing(node, f));
+    return value === null ? null : valueToReal(value, node.type, hearing(node, f), node.warnsOfNothing);
   };
 }
 
-export function valueToReal(value: Exclude<Value, null>, type: EvalType, frame: Frame): number {
+/** @param warnsOfNothing of texts without a character but spaces, too: bytes always do */
+function valueToReal(
+  value: Exclude<Value, null>,
+  type: EvalType,
+  frame: Frame,
+  warnsOfNothing = type.collation === BINARY_COLLATION,
+): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Decimal) return toDouble(value);
   if (value instanceof Uint8Array) {
     const text = asciiOf(value, type.collation);
     const read = readDouble(text);
-    if (!read.exact) truncated(frame, 'DOUBLE', text, type);
+    if (!read.exact && (warnsOfNothing || text.trim() !== '')) truncated(frame, 'DOUBLE', text, type);
     return read.value;
   }
   if (value instanceof JsonDoc) return jsonToReal(value.json, frame);

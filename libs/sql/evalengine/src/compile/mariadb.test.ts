@@ -1,8 +1,10 @@
 import type { VtError } from '@vt/base';
+import { typeName } from '@vt/sqltypes';
 import { describe, expect, it } from 'vitest';
 import { UnsupportedError } from '../errors.ts';
 import { Frame } from '../frame.ts';
 import { selectExpr } from '../testing/corpus.ts';
+import { intType } from '../type/eval-type.ts';
 import { compileExpression } from './compile.ts';
 
 const UTF8MB4_GENERAL_CI = 45;
@@ -22,6 +24,35 @@ function textOf(expr: string, flavor: 'mariadb' | 'mysql'): string {
     return `error ${(error as VtError).errno}`;
   }
 }
+
+describe('types of MariaDB', () => {
+  const typeOf = (expr: string, flavor: 'mariadb' | 'mysql') => {
+    const type = { ...intType(true, 20, true) };
+    const compiled = compileExpression(selectExpr(`select ${expr}`), { flavor, column: () => ({ index: 0, type }) });
+    return compiled.kind === 'Compiled' ? typeName(compiled.type.type) : compiled.reason;
+  };
+
+  it.each([
+    ['coalesce(u, null)', 'UINT64', 'DECIMAL'],
+    ['ifnull(null, u)', 'UINT64', 'DECIMAL'],
+    ['case when u then u else null end', 'UINT64', 'DECIMAL'],
+    ['case when u then u end', 'UINT64', 'UINT64'],
+    ['if(u, u, null)', 'UINT64', 'UINT64'],
+  ])('%s', (expr, mysql, mariadb) => {
+    expect([typeOf(expr, 'mysql'), typeOf(expr, 'mariadb')]).toEqual([mysql, mariadb]);
+  });
+});
+
+it('warns of an empty text that becomes a DOUBLE, as MariaDB does and MySQL does not', () => {
+  const warnings = (flavor: 'mariadb' | 'mysql') => {
+    const compiled = compileExpression(selectExpr("select '' and 1"), { flavor });
+    const frame = new Frame();
+    if (compiled.kind === 'Compiled') compiled.text(frame);
+    return frame.warnings;
+  };
+  expect(warnings('mysql')).toEqual([]);
+  expect(warnings('mariadb')).toEqual([{ errno: 1292, message: "Truncated incorrect DOUBLE value: ''" }]);
+});
 
 describe('what MariaDB and MySQL do not compute alike', () => {
   /** Expected as mysqld 9.7 and MariaDB 10.11 answer. */

@@ -36,6 +36,8 @@ export type Node = {
   readonly column?: boolean;
   /** A text of which a number is made without a word about what is no number in it. */
   readonly quiet?: boolean;
+  /** MariaDB's: a DOUBLE of it comes with a warning also where it is empty. */
+  readonly warnsOfNothing?: boolean;
   /** Its text is not known from its value. */
   readonly untold?: boolean;
   /** As a whole number it is not always the nearest one: that depends on who asks. */

@@ -55,7 +55,10 @@ export function unify(all: readonly Node[], operation: string, env: Environment)
       convert: () => () => null,
     };
   const classes = new Set(nodes.map((node) => node.cls));
-  if ([...classes].every(isNumeric)) return unifyNumbers(nodes, classes, nullable, env);
+  if ([...classes].every(isNumeric)) {
+    const besideNull = nodes.length < all.length && !ASKS_OPERAND.has(operation);
+    return unifyNumbers(nodes, classes, nullable, env, besideNull);
+  }
   if (classes.size === 1 && classes.has('json')) {
     const collated = { collation: 46, derivation: Derivation.Implicit, ascii: false };
     return { cls: 'json', type: jsonType(nullable), collated, convert: (node) => node.run };
@@ -64,11 +67,16 @@ export function unify(all: readonly Node[], operation: string, env: Environment)
   return unifyTexts(all, nodes, operation, nullable, env);
 }
 
+/** To which a NULL has no type on MariaDB either. */
+const ASKS_OPERAND: ReadonlySet<string> = new Set(['if', 'nullif']);
+
+/** @param besideNull to MariaDB a NULL is a number with a sign */
 function unifyNumbers(
   nodes: readonly Node[],
   classes: ReadonlySet<ValueClass>,
   nullable: boolean,
   { flavor }: Environment,
+  besideNull: boolean,
 ): Unified {
   if (classes.has('real')) {
     if (nodes.some((node) => node.type.type === FLOAT32)) return unsupported('FLOAT beside other numbers');
@@ -76,7 +84,7 @@ function unifyNumbers(
     const decimals = fixed ? Math.max(...nodes.map((node) => node.type.decimals)) : NOT_FIXED;
     return { cls: 'real', type: realType(nullable, decimals), collated: numeric, convert: asReal };
   }
-  const unsigned = nodes.every(isUnsigned);
+  const unsigned = nodes.every(isUnsigned) && !(besideNull && flavor === 'mariadb');
   // MariaDB makes decimals of any mixture.
   const mixed = !unsigned && (flavor === 'mariadb' ? nodes.some(isUnsigned) : needsMoreThanInteger(nodes));
   if (!classes.has('decimal') && !mixed) {

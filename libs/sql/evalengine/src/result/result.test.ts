@@ -6,6 +6,7 @@ import {
   type EvalType,
   intType,
   jsonType,
+  nullType,
   realType,
   stringType,
 } from '../type/eval-type.ts';
@@ -106,6 +107,9 @@ describe('types of UNION', () => {
     const merged = ordered(mergeTypes([intType(false), decimalType(true, 5, 2)]));
     expect(merged.type).toMatchObject({ type: Type.DECIMAL, decimals: 2, nullable: true });
     expect(text(merged.convert[0]?.(bytes('7')) ?? null)).toBe('7.00');
+    const unsigned = [intType(true, 20, true), nullType()];
+    expect(ordered(mergeTypes(unsigned)).type.type).toBe(Type.UINT64);
+    expect(ordered(mergeTypes(unsigned, { flavor: 'mariadb' })).type.type).toBe(Type.DECIMAL);
     const texts = ordered(mergeTypes([intType(false), stringType(false, AI_CI, 3)]));
     expect(texts.type).toMatchObject({ type: Type.VARCHAR, collation: AI_CI, nullable: false });
   });
