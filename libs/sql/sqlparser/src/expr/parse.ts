@@ -119,15 +119,26 @@ function parsePostfix(p: Parser, left: Expr): Expr | undefined {
 
 function parseComparison(p: Parser, left: Expr): Expr {
   const operator = comparison[p.kind as keyof typeof comparison];
+  const at = p.i;
   p.next();
   if (p.word === K.ANY || p.word === K.SOME || p.word === K.ALL) {
     const modifier = p.word === K.ALL ? 'all' : 'any';
     if (p.peekKind() === T.LParen) {
+      if (operator === '<=>' && p.options.flavor === 'mariadb') failInMariadb(p, modifier);
       p.next();
-      return compare(operator, left, parseSubquery(p), null, modifier);
+      const subquery = parseSubquery(p);
+      // It has no quantifiers, which MySQL says of the operator once it has read them.
+      if (operator === '<=>') p.failAt(at);
+      return compare(operator, left, subquery, null, modifier);
     }
   }
   return compare(operator, left, parseExpr(p, Level.Predicate), null, '');
+}
+
+/** There ANY, SOME are names, of a function here. */
+function failInMariadb(p: Parser, modifier: 'all' | 'any'): never {
+  if (modifier === 'any') p.next();
+  return p.fail();
 }
 
 function compare(

@@ -336,6 +336,12 @@ export class Parser {
     throw new SqlSyntaxError({ text: this.text, start: this.start, end: this.end, near: this.#near(), reason, said });
   }
 
+  /** Throws a syntax error at a token that was passed: `i` as it was there. */
+  failAt(i: number): never {
+    this.i = i;
+    return this.fail();
+  }
+
   /** Text of the current token as Vitess quotes it in errors; empty for punctuation. */
   #near(): string {
     switch (this.kind) {
