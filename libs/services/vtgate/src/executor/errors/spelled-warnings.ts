@@ -19,6 +19,7 @@ const NO_CACHE = "'SQL_NO_CACHE' is deprecated and will be removed in a future r
 const BINARY = "'BINARY expr' is deprecated and will be removed in a future release. Please use CAST instead";
 const VALUES =
   "'VALUES function' is deprecated and will be removed in a future release. Please use an alias (INSERT INTO ... VALUES (...) AS alias) and replace VALUES(col) in the ON DUPLICATE KEY UPDATE clause with alias.col instead";
+const BANG = "'!' is deprecated and will be removed in a future release. Please use NOT instead";
 /** Before BINARY, where it is a type's or a character set's name. */
 const NAMES_BINARY: ReadonlySet<string> = new Set(['AS', 'CHARSET', 'COLLATE', 'RETURNING', 'SET', 'USING', '.', '@']);
 /** Behind it, where it is a name, or CONVERT's type. */
@@ -34,14 +35,12 @@ const OF_SPELLING: ReadonlySet<number> = new Set([1287, 1681, 3719, 3720, 3778])
 /** Whether a server warns of it as it reads the statement: of one that is prepared then, and not when it is executed. */
 export const isOfSpelling = ({ code }: { readonly code: number }): boolean => OF_SPELLING.has(code);
 
-/** Warns of the client's spelling, as often as no shard has done so. */
-export function warnOfSpelling({
-  session,
-  sql,
-  mode,
-  classified,
-  deps,
-}: Pick<StatementRun, 'session' | 'sql' | 'mode' | 'classified' | 'deps'>): void {
+type Spelled = Pick<StatementRun, 'session' | 'sql' | 'mode' | 'classified' | 'deps'>;
+
+/** Warns of the client's spelling, as often as no shard has done so, and of no other. */
+export function warnOfSpelling(run: Spelled): void {
+  const { session, sql, mode, classified, deps } = run;
+  if (KINDS.has(classified.kind) && /HIGH_NOT_PRECEDENCE/i.test(session.sqlMode)) forgetBangs(run);
   if (
     !(SPELLED.test(sql) || OF_UPSERTS.test(sql)) ||
     !KINDS.has(classified.kind) ||
@@ -55,6 +54,14 @@ export function warnOfSpelling({
   session.warnings.unshift(
     ...missing.map((message) => ({ level: 'Warning' as const, code: CODES[message] ?? DEPRECATED, message })),
   );
+}
+
+/** NOT that binds tightly is written as `!` for the shards, which warn of it. */
+function forgetBangs({ session, sql, mode }: Spelled): void {
+  if (!session.warnings.some(({ message }) => message === BANG)) return;
+  let own = 0;
+  for (const { kind, text, end } of scan(sql, mode)) if (kind === 'symbol' && text === '!' && sql[end] !== '=') own++;
+  session.warnings = session.warnings.filter(({ message }) => message !== BANG || own-- > 0);
 }
 
 function messages(sql: string, mode: StatementRun['mode'], concatenates: boolean): string[] {

@@ -22,3 +22,11 @@ update users u set u.n = (select max(p.id) from posts p where p.author_id = u.id
 select * from users order by id
 select count(distinct interval(n, 3, 4, 5)) from users
 select m, count(distinct interval(n, 3, 4, 5)) from users group by m order by m
+set sql_mode = 'HIGH_NOT_PRECEDENCE'
+select id, not n between 4 and 5, not n in (0, 1), not not n from users order by id
+show warnings
+select id from users where not n between 4 and 5 and id = 1
+show warnings
+select id, ! n between 4 and 5, not n != 3 from users order by id
+show warnings
+set sql_mode = default
