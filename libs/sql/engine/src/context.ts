@@ -114,8 +114,8 @@ export type ExecutionContext = {
   readonly recursionStops?: boolean;
   /** `@@group_concat_max_len`, in bytes; absent: MySQL's 1024. */
   readonly groupConcatBytesMax?: number;
-  /** Answers a query from copies of its tables' rows; absent: there is no server for that. */
-  readonly scratch?: (read: ScratchRead, sink: ResultSink) => Promise<void>;
+  /** Answers a query, of the statement's bind variables, from copies of its tables' rows; absent: there is no server for that. */
+  readonly scratch?: (read: ScratchRead, sink: ResultSink, binds: BindVariables) => Promise<void>;
   readonly evaluation?: EvaluationSettings;
   /** Has copies of reads run elsewhere; absent: there are none. */
   readonly mirror?: MirrorPort;

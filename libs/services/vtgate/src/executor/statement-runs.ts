@@ -74,7 +74,7 @@ export class StatementRuns {
     const shards = new ShardCalls(session, calls);
     const engine: ExecutionContext = {
       ...this.#engine(given, deps, shards, () => engine, directives),
-      scratch: (query, into) => readScratch(run, query, into),
+      scratch: (query, sink, binds) => readScratch({ ...run, sink, binds, engine: { ...run.engine, binds } }, query),
       ...(writingKinds.has(given.classified.kind) && { onInputRead: () => checkInput(run) }),
       ...(deps.vschema().mirrorRules.size > 0 && { mirror: this.#mirror(session, deps, calls, facts, () => engine) }),
     };

@@ -31,7 +31,7 @@ export function scratchRead(node: ScratchRead, build: (node: PlanNode) => Primit
 
 async function scratch(node: ScratchRead, ctx: ExecutionContext, sink: ResultSink): Promise<void> {
   if (!ctx.scratch) throw VtError.of('VT12001', node.reason);
-  await ctx.scratch(node, sink);
+  await ctx.scratch(node, sink, ctx.binds);
 }
 
 function isBeyond(error: unknown): error is VtError {

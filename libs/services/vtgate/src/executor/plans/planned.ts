@@ -146,10 +146,10 @@ function isInto(statement: Statement): statement is QueryInto {
 }
 
 /** What a write needs of rows that no plan gives. */
-export function readScratch(run: StatementRun, { statement, reason }: ScratchRead, sink: ResultSink): Promise<void> {
+export function readScratch(run: StatementRun, { statement, reason }: ScratchRead): Promise<void> {
   const environment = plannerEnvironment(run, run.deps.vschema());
   const variables = assigns(statement) ? scratchVariables(run, statement) : undefined;
-  return runScratch({ ...run, sink }, statement, environment, VtError.of('VT12001', reason), variables);
+  return runScratch(run, statement, environment, VtError.of('VT12001', reason), variables);
 }
 
 /** What has no meaning of its own for the session. */

@@ -19,4 +19,6 @@ select @q, id from users where id = 60
 select concat(@q, s) from users order by id
 delete from users where s = 'x\y\n' or s = concat('it''s', '\n')
 select * from users order by id
+update users set n = (select max(v) from posts where posts.author_id = users.n) where regexp_like(s, '^\w+$', '')
+select * from users order by id
 set sql_mode = default
