@@ -23,7 +23,7 @@ export function castTemporal(node: Node, name: 'date' | 'datetime' | 'time', fsp
     const run = (f: Frame) => fitted(toTime(time(f)), fsp);
     return timeNode([node], run, fsp);
   }
-  const moment = asDatetime(node, compiler, { ...modeRules(compiler), fullNumbers: name === 'datetime' });
+  const moment = asDatetime(node, compiler, { ...modeRules(compiler), fullNumbers: name === 'datetime' }, name);
   if (name === 'date') {
     return dateNode([node], (f) => {
       const time = moment(f);

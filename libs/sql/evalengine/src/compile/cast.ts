@@ -11,7 +11,7 @@ import { castJson } from './cast-json.ts';
 import { castTemporal } from './cast-temporal.ts';
 import { asTextIn, collatedOf, defaultCollation, paddedBinary } from './collate.ts';
 import type { Compiler } from './compiler.ts';
-import { asDecimal, asInt, asReal, asText, charsetOf, type TextRun } from './convert.ts';
+import { asDecimal, asInt, asReal, asText, charsetOf, shownText, type TextRun } from './convert.ts';
 import type { Environment } from './environment.ts';
 import { introduced } from './literal.ts';
 import { isOfIntegers, withoutSignOfZero } from './mariadb.ts';
@@ -163,7 +163,8 @@ function castBinary(node: Node, length: number | undefined, compiler: Compiler):
     const value = text(f);
     if (value === null || value.length === length) return value;
     if (value.length > length) {
-      f.warn(1292, `Truncated incorrect BINARY(${length}) value`);
+      const shown = shownText(Buffer.from(value).toString('latin1'), BINARY_COLLATION);
+      f.warn(1292, `Truncated incorrect BINARY(${length}) value: '${shown}'`);
       return value.subarray(0, length);
     }
     return Buffer.concat([value, Buffer.alloc(length - value.length)]);
@@ -199,6 +200,9 @@ function castCharIn(node: Node, collation: number, length: number | undefined, e
   return { ...stringNode([node], collated, characters, run, node.type.nullable), castToChar: true };
 }
 
+/** Of what is no text, a warning shows so many. */
+const SHOWN_BYTES = 3;
+
 /** Bytes that become text of a character set must be text of it. */
 function checkedTextIn(node: Node, collation: number, { modes }: Environment): TextRun {
   const isStrict = modes.has('STRICT_TRANS_TABLES') || modes.has('STRICT_ALL_TABLES');
@@ -214,7 +218,10 @@ function checkedTextIn(node: Node, collation: number, { modes }: Environment): T
       const found = charset.at(value, at);
       if (found < 0 && charset.bytesMax > 1) {
         if (!isStrict) return unsupported('bytes that are no text');
-        f.warn(1300, `Invalid ${charset.name} character string`);
+        const wrong = Buffer.from(value.subarray(at, at + SHOWN_BYTES))
+          .toString('hex')
+          .toUpperCase();
+        f.warn(1300, `Invalid ${charset.name} character string: '${wrong}'`);
         return null;
       }
       at += found < 0 ? 1 : found & 7;

@@ -137,7 +137,6 @@ export function asTextIn(node: Node, collation: number, lenient = false): TextRu
     if (bytes === null) return null;
     const converted = convertCharset(bytes, from, to);
     if (!converted.exact && !lenient) return unsupported(`text that cannot be written in ${to.name}`);
-    if (!converted.exact) frame.warn(1300, `Invalid ${to.name} character string`);
     return converted.bytes;
   };
 }

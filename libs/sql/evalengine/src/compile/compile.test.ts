@@ -58,7 +58,30 @@ describe('warnings', () => {
     ["x'31320000' | x'31'", ''],
     ["cast(cast('12é' as binary) as decimal)", "Truncated incorrect DECIMAL value: '12\\xC3\\xA9'"],
     ["'é' + interval 1 day", "Incorrect datetime value: 'é'"],
-    ["hour('é')", "Incorrect time value: 'é'"],
+    ["conv('x1', 10, 2)", "Truncated incorrect DECIMAL value: 'x1'"],
+    ["conv('1x', 10, 2)", ''],
+    ["oct('99999999999999999999')", "Truncated incorrect DECIMAL value: '99999999999999999999'"],
+    ["cast('é€' as binary(2))", "Truncated incorrect BINARY(2) value: '\\xC3\\xA9\\xE2\\x82\\xAC'"],
+    ["convert(x'61ff616263' using utf8mb4)", "Invalid utf8mb4 character string: 'FF6162'"],
+    ["convert('é' using ascii)", ''],
+    ["hour('é')", "Truncated incorrect time value: 'é'"],
+    ["year('é')", "Truncated incorrect date value: 'é'"],
+    ["cast('2024-02-30' as date)", "Truncated incorrect date value: '2024-02-30'"],
+    ["cast('2024-02-03 10:11:12x' as date)", "Truncated incorrect date value: '2024-02-03 10:11:12x'"],
+    ["cast('2024-02-03x' as datetime)", "Truncated incorrect date value: '2024-02-03x'"],
+    [
+      "cast('2024/02/03' as date)",
+      "Delimiter '/' in position 4 in datetime value '2024/02/03' at row 1 is deprecated. Prefer the standard '-'.",
+    ],
+    [
+      "hour('2024-02-03  10:11:12')",
+      "Delimiter ' ' in position 11 in datetime value '2024-02-03  10:11:12' at row 1 is superfluous and is deprecated. Please remove.",
+    ],
+    [
+      "date_add('2024-02-03 10.11.12', interval 1 day)",
+      "Delimiter '.' in position 13 in datetime value '2024-02-03 10.11.12' at row 1 is deprecated. Prefer the standard ':'.",
+    ],
+    ["cast('2024-02-03T10:11:12.5' as datetime)", ''],
   ])('%s', (expr, expected) => {
     const compiled = compileExpression(selectExpr(`select ${expr}`));
     if (compiled.kind === 'Unsupported') throw new Error(compiled.reason);

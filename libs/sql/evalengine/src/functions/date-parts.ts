@@ -2,7 +2,7 @@ import { intNode, stringNode } from '../compile/build.ts';
 import type { Compiler } from '../compile/compiler.ts';
 import { asInt } from '../compile/convert.ts';
 import type { Node } from '../compile/node.ts';
-import { asDatetime, asTime } from '../compile/temporal-argument.ts';
+import { type Asked, asDatetime, asTime } from '../compile/temporal-argument.ts';
 import { withDate } from '../compile/today.ts';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
@@ -20,8 +20,8 @@ const REAL: DateRules = { noZeroDate: true };
 const REAL_OR_PARTIAL: DateRules = { fuzzy: true, noZeroDate: true };
 
 /** An argument as a date; a TIME is one of the current day. */
-export function dateArgument(node: Node, compiler: Compiler, rules: DateRules): DateRun {
-  const value = asDatetime(node, compiler, rules);
+export function dateArgument(node: Node, compiler: Compiler, rules: DateRules, asked: Asked = 'datetime'): DateRun {
+  const value = asDatetime(node, compiler, rules, asked);
   if (node.cls !== 'time') return value;
   return (f) => {
     const time = value(f);
@@ -29,6 +29,10 @@ export function dateArgument(node: Node, compiler: Compiler, rules: DateRules): 
     return withDate(time, f, compiler.env);
   };
 }
+
+/** One of which only the day counts. */
+export const dayArgument = (node: Node, compiler: Compiler, rules: DateRules): DateRun =>
+  dateArgument(node, compiler, rules, 'date');
 
 /** Zeros may stand in the date; sql_mode says whether it may be all zeros, which MariaDB does not ask. */
 type Rules = DateRules | 'partial';
@@ -39,7 +43,7 @@ export const rulesOf = (rules: Rules, compiler: Compiler): DateRules =>
 
 function datePart(rules: Rules, length: number, part: (value: Temporal) => number | null): FunctionDefinition {
   return define(1, 1, (args, compiler) => {
-    const date = dateArgument(args[0] as Node, compiler, rulesOf(rules, compiler));
+    const date = dayArgument(args[0] as Node, compiler, rulesOf(rules, compiler));
     const run = (f: Frame): bigint | null => {
       const value = date(f);
       if (value === null) return null;
@@ -75,7 +79,7 @@ function nameOf(
 ): FunctionDefinition {
   return define(1, 1, (args, compiler) => {
     if (!compiler.env.namesInEnglish) return unsupported('names of days and months in another language');
-    const date = dateArgument(args[0] as Node, compiler, rulesOf(rules, compiler));
+    const date = dayArgument(args[0] as Node, compiler, rulesOf(rules, compiler));
     const run = (f: Frame) => {
       const value = date(f);
       const text = value === null ? undefined : name(value);
@@ -98,7 +102,7 @@ function weekModeOf(node: Node, { env }: Compiler): (f: Frame) => bigint | null 
 const WEEK_MODE_MAX = 255n;
 
 function weekNode(args: Args, compiler: Compiler): Node {
-  const date = dateArgument(args[0] as Node, compiler, REAL);
+  const date = dayArgument(args[0] as Node, compiler, REAL);
   const mode = args[1] ? weekModeOf(args[1], compiler) : () => BigInt(compiler.env.defaultWeekFormat);
   const run = (f: Frame): bigint | null => {
     const value = date(f);
@@ -113,7 +117,7 @@ function weekNode(args: Args, compiler: Compiler): Node {
 const YEAR_BIT = 2;
 
 function yearWeek(args: Args, compiler: Compiler): Node {
-  const date = dateArgument(args[0] as Node, compiler, REAL);
+  const date = dayArgument(args[0] as Node, compiler, REAL);
   const mode = args[1] ? weekModeOf(args[1], compiler) : () => 0n;
   const run = (f: Frame): bigint | null => {
     const value = date(f);

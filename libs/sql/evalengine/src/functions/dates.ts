@@ -17,7 +17,7 @@ import { truncateTemporal } from '../temporal/round.ts';
 import { dateOf, MICROS_A_SECOND, MIDNIGHT, type Temporal, timeFromMicros, timeOf } from '../temporal/temporal.ts';
 import { localMoment, momentOfLocal, offsetSeconds } from '../temporal/zone.ts';
 import { Decimal, pow10, round, truncate } from '../value/decimal.ts';
-import { dateArgument, rulesOf } from './date-parts.ts';
+import { dateArgument, dayArgument, rulesOf } from './date-parts.ts';
 import { define, type FunctionDefinition } from './definition.ts';
 import { connectionText } from './text-arguments.ts';
 
@@ -26,7 +26,7 @@ const first = (args: Args) => args[0] as Node;
 export const NO_ZERO = { noZeroDate: true };
 
 function date(args: Args, compiler: Compiler): Node {
-  const value = dateArgument(first(args), compiler, modeRules(compiler));
+  const value = dayArgument(first(args), compiler, modeRules(compiler));
   return dateNode(args, (f) => {
     const moment = value(f);
     return moment === null ? null : dateOf(moment);
@@ -55,7 +55,7 @@ function time(args: Args, compiler: Compiler): Node {
 }
 
 function lastDay(args: Args, compiler: Compiler): Node {
-  const value = dateArgument(first(args), compiler, { fuzzy: true, noZeroDate: true });
+  const value = dayArgument(first(args), compiler, { fuzzy: true, noZeroDate: true });
   return dateNode(args, (f) => {
     const moment = value(f);
     if (moment === null || moment.month === 0) return null;
@@ -161,8 +161,8 @@ function periodNode(args: Args, name: string, op: (a: bigint, b: bigint) => bigi
 }
 
 function dateDiff(args: Args, compiler: Compiler): Node {
-  const left = dateArgument(args[0] as Node, compiler, NO_ZERO);
-  const right = dateArgument(args[1] as Node, compiler, NO_ZERO);
+  const left = dayArgument(args[0] as Node, compiler, NO_ZERO);
+  const right = dayArgument(args[1] as Node, compiler, NO_ZERO);
   const run = (f: Frame): bigint | null => {
     const a = left(f);
     const b = right(f);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { BINARY_COLLATION } from '@vt/collations';
 import { binaryNode, intNode, stringNode } from '../compile/build.ts';
 import { type Compiler, constantValue } from '../compile/compiler.ts';
-import { asInt, asText } from '../compile/convert.ts';
+import { asInt, asText, shownText } from '../compile/convert.ts';
 import { isNumeric, type Node } from '../compile/node.ts';
 import { unsupported } from '../errors.ts';
 import { Frame } from '../frame.ts';
@@ -104,18 +105,21 @@ function crc32(args: Args): Node {
 }
 
 /** CONV(): digits of any base up to 36, in 64 bits, signed where a base is negative. */
-function conv(text: string, from: bigint, to: bigint): string | null {
+function conv(text: string, from: bigint, to: bigint, collation: number, f: Frame): string | null {
   const base = Number(from < 0n ? -from : from);
   const target = Number(to < 0n ? -to : to);
   if (base < 2 || base > 36 || target < 2 || target > 36 || text === '') return null;
-  const value = readBase(text, base, from < 0n);
+  const { value, odd } = readBase(text, base, from < 0n);
+  if (odd) f.warn(1292, `Truncated incorrect DECIMAL value: '${shownText(text, collation)}'`);
   if (to < 0n) return BigInt.asIntN(64, value).toString(target).toUpperCase();
   return BigInt.asUintN(64, value).toString(target).toUpperCase();
 }
 
-function readBase(text: string, base: number, signed: boolean): bigint {
+/** `odd`: there was no digit, or the number is too large. */
+function readBase(text: string, base: number, signed: boolean): { value: bigint; odd: boolean } {
   const match = /^[ \t\n\v\f\r]*([+-]?)([0-9a-z]*)/i.exec(text);
   let value = 0n;
+  const none = Number.isNaN(Number.parseInt(match?.[2]?.[0] ?? '', base));
   for (const digit of match?.[2] ?? '') {
     const at = Number.parseInt(digit, 36);
     if (at >= base) break;
@@ -126,10 +130,11 @@ function readBase(text: string, base: number, signed: boolean): bigint {
   if (signed) {
     const max = 2n ** 63n - (negative ? 0n : 1n);
     const clamped = value > max ? max : value;
-    return negative ? -clamped : clamped;
+    return { value: negative ? -clamped : clamped, odd: none || value > max };
   }
-  if (value > UINT64_MAX) return negative ? unsupported('a negative number that is too large for CONV') : UINT64_MAX;
-  return negative ? -value : value;
+  if (value > UINT64_MAX)
+    return negative ? unsupported('a negative number that is too large for CONV') : { value: UINT64_MAX, odd: true };
+  return { value: negative ? -value : value, odd: none };
 }
 
 const CONV_CHARACTERS = 64;
@@ -145,9 +150,9 @@ function convNode(args: Args, compiler: Compiler, bases: readonly [Base, Base]):
     if (value === null || from === null || to === null) return null;
     const out =
       typeof value === 'string'
-        ? conv(value, from, to)
+        ? conv(value, from, to, first(args).type.collation, f)
         : from >= -36n && from <= 36n && (from > 1n || from < -1n)
-          ? conv(value.toString(), 10n, to)
+          ? conv(value.toString(), 10n, to, BINARY_COLLATION, f)
           : null;
     return out === null ? null : Buffer.from(out);
   };

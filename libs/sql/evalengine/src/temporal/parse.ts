@@ -34,7 +34,12 @@ export type ParsedTemporal = {
   readonly zone?: boolean;
   /** Does not look like a date, rather than being a wrong one. */
   readonly other?: boolean;
+  /** A delimiter that MySQL reads and warns of. */
+  readonly odd?: OddDelimiter | undefined;
 };
+
+/** Absent `standard`: there should be none at all. */
+export type OddDelimiter = { readonly at: number; readonly standard?: string };
 
 const NOTHING: ParsedTemporal = { value: undefined, fsp: 0, truncated: true };
 /** The text is of another kind, and may be a time yet. */
@@ -59,8 +64,10 @@ type Scan = {
   ninth: number;
   /** A third digit of the seconds. */
   overlong: boolean;
+  odd: OddDelimiter | undefined;
 };
 
+const DAY = 2;
 const SECOND = 5;
 const FRACTION = 6;
 
@@ -97,6 +104,7 @@ function scanFields(text: string, start: number, packedYear: number): Scan | und
     spaced: false,
     ninth: 0,
     overlong: false,
+    odd: start > 0 ? { at: 0 } : undefined,
   };
   let at = start;
   let length = packedYear || 4;
@@ -155,7 +163,17 @@ function skipDelimiters(text: string, start: number, field: number, scan: Scan):
     } else if (!isPunct(c)) break;
     scan.delimited = true;
   }
+  scan.odd ??= oddDelimiter(text, start, at, field);
   return at;
+}
+
+/** What is odd about the delimiters behind a field. */
+function oddDelimiter(text: string, start: number, end: number, field: number): OddDelimiter | undefined {
+  if (end === start) return undefined;
+  if (end === text.length) return isSpace(text.charCodeAt(start)) ? { at: start } : undefined;
+  const standard = field < DAY ? '-' : field === DAY ? ' ' : ':';
+  if (text[start] !== standard) return { at: start, standard };
+  return end > start + 1 ? { at: start + 1 } : undefined;
 }
 
 const ZONE = /^[+-]\d\d:\d\d$/;
@@ -173,9 +191,10 @@ function assemble(text: string, scan: Scan, yearLength: number, rules: DateRules
   const date = { year: full, month, day };
   if (!checkDate(date, rules)) return NOTHING;
   const truncated = rest.trim() !== '';
-  if (count <= 3) return { value: dateOf(date), fsp: 0, truncated };
+  const odd = scan.odd ?? (isSpace(rest.charCodeAt(0)) ? { at: scan.end } : undefined);
+  if (count <= 3) return { value: dateOf(date), fsp: 0, truncated, odd };
   const moment = datetimeOf(date, { hour, minute, second, micro });
-  return { value: scan.ninth >= 5 ? addMicros(moment, 1) : moment, fsp, truncated };
+  return { value: scan.ninth >= 5 ? addMicros(moment, 1) : moment, fsp, truncated, odd };
 }
 
 const TIME_TEXT_DATETIME_FROM = 12;
