@@ -10,6 +10,7 @@ import { insertQueries, insertQuery, type PlacedRow, placeRows } from '../writes
 import { replaceRowByRow } from '../writes/insert/replace.ts';
 import { insertRowByRow } from '../writes/insert/row-by-row.ts';
 import { insertSearching } from '../writes/insert/searching.ts';
+import { isTakenEntry, metBefore } from '../writes/insert/taken.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { Returned } from '../writes/returned.ts';
 import { asCopies, write } from '../writes/shards.ts';
@@ -94,7 +95,12 @@ async function createEntries(node: Insert, placed: readonly PlacedRow[], ctx: Ex
   for (const use of node.vindexes) {
     if (!use.owned) continue;
     const rows = placed.map(({ row, keyspaceId }) => ({ values: valuesAt(row, use.offsets), keyspaceId }));
-    await new LookupKeeper(use, node, ctx).create(rows);
+    try {
+      await new LookupKeeper(use, node, ctx).create(rows);
+    } catch (thrown) {
+      const at = rows.findIndex(({ values }) => isTakenEntry(thrown, values));
+      throw at < 0 ? thrown : await metBefore(node, placed.slice(0, at + 1), thrown, ctx);
+    }
   }
 }
 
