@@ -51,7 +51,7 @@ export const isOfInsertedRow = (code: number): boolean =>
  * but where an UPDATE sets it: that is computed for each row.
  */
 export function isOfRow({ code, message }: Diagnostic, query: ShardQuery): boolean {
-  if (code === DIVISION_BY_ZERO || isOfWrittenRow(code)) return true;
+  if (code === DIVISION_BY_ZERO || code === NO_DEFAULT || isOfWrittenRow(code)) return true;
   const value = OF_VALUES.has(code) ? /'(.*)'/s.exec(message)?.[1] : undefined;
   if (value === undefined) return false;
   const places = placesOf(value, query);

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import type { ChangedVindex, Dml, OwnedChange } from '@vt/plan';
 import { type BindValue, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
-import type { ExecutionContext } from '../context.ts';
+import type { ExecutionContext, ShardQuery } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { anyShardBinds, resolveRouting, shardQueries } from '../routing/resolve.ts';
 import { fanIn, nothingFound } from '../rows/fan-in.ts';
@@ -34,7 +34,7 @@ export function dml(node: Dml): Primitive {
         if (!owned && namesId) return own.runner.atomically(() => send(queries, own), own.signal);
         if (!owned) return write(asCopies(queries), own);
         return own.runner.atomically(async () => {
-          const rows = await readShards(shardQueries(node.keyspace, owned.query, targets), own);
+          const rows = await readShards(quiet(shardQueries(node.keyspace, owned.query, targets)), own);
           if (rows.length > 0) await keepOwned(node, owned, rows, own);
           const ok = await send(queries, own);
           checkNoneCame(node, rows.length, ok);
@@ -53,6 +53,9 @@ function ofNoShard({ operation, routing, joined }: Dml, { evaluation }: Executio
   const isSeen = evaluation?.flavor === 'mariadb' && !joined && !('vindex' in routing && routing.vindex.lookup);
   return isSeen ? emptyOk : nothingFound(operation);
 }
+
+/** What finding the rows warns of, the statement itself will say. */
+const quiet = (queries: readonly ShardQuery[]): ShardQuery[] => queries.map((query) => ({ ...query, isCopy: true }));
 
 const LOCK_WAIT_TIMEOUT = 1205;
 
