@@ -52,3 +52,23 @@ test('a client that keeps its session itself brings back in which order its shar
     ['-40'],
   ]);
 });
+
+test('a shard that has something of two turns keeps both in a session that its client keeps', () => {
+  const target = { keyspace: 'ks', tabletType: 'PRIMARY', destination: undefined, tabletAlias: undefined } as const;
+  const session = new Session(1, 'uuid', caller, target, 'MULTI');
+  session.inTransaction = true;
+  const shards = ['-80', '80-'].map((shard) => ({ keyspace: 'ks', shard, tabletType: 'PRIMARY' }) as const);
+  session.shardSessions = shards.map((one, i) => ({
+    target: one,
+    state: { transactionId: BigInt(i + 1), reservedId: 0n, alias: `z-${i}` },
+    wrote: true,
+  }));
+  // A row on each, with its entry on the other.
+  for (const turn of ['first', 'middle'] as const) session.commitTurns.note(shards, turn);
+  const back = again(session, null).session;
+  expect(back.shardSessions.map(({ target: one, state }) => [one.shard, state.transactionId])).toEqual([
+    ['-80', 1n],
+    ['80-', 2n],
+  ]);
+  expect(back.commitTurns.haveAnOrder(back.shardSessions)).toBe(false);
+});

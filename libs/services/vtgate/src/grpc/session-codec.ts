@@ -51,8 +51,9 @@ export function readSession(message: ProtoSession | null, caller: Caller, defaul
 function fill(session: Session, message: ProtoSession): void {
   session.autocommit = message.autocommit;
   session.inTransaction = message.in_transaction;
-  session.shardSessions = [...message.pre_sessions, ...message.shard_sessions, ...message.post_sessions].map(readShard);
+  session.shardSessions = shardSessions(message);
   session.commitTurns.note(message.pre_sessions.flatMap(writtenPlace), 'first');
+  session.commitTurns.note(message.shard_sessions.flatMap(writtenPlace), 'middle');
   session.commitTurns.note(message.post_sessions.flatMap(writtenPlace), 'last');
   session.lockSession = message.lock_session === null ? undefined : readShard(message.lock_session);
   session.reserved = message.in_reserved_conn;
@@ -128,6 +129,15 @@ const ISOLATIONS: ReadonlySet<string> = new Set([
 ]);
 
 const writtenPlace = ({ target, rows_affected }: ProtoShard) => (target && rows_affected ? [target] : []);
+
+/** One that commits what has several turns comes in the list of each. */
+function shardSessions({ pre_sessions, shard_sessions, post_sessions }: ProtoSession): ShardSession[] {
+  const all = [...pre_sessions, ...shard_sessions, ...post_sessions].map(readShard);
+  return all.filter((one, i) => all.findIndex((other) => isSameShard(one, other)) === i);
+}
+
+const isSameShard = ({ target: a, state: { alias } }: ShardSession, { target: b, state }: ShardSession): boolean =>
+  a.keyspace === b.keyspace && a.shard === b.shard && a.tabletType === b.tabletType && alias === state.alias;
 
 function readShard({ target, transaction_id, tablet_alias, reserved_id, rows_affected }: ProtoShard): ShardSession {
   return {
@@ -229,7 +239,7 @@ function writeOptions(session: Session, before: ProtoSession | null): MessageInp
 }
 
 function shardsOf(session: Session, turn: CommitTurn): MessageInput<'vtgate.Session.ShardSession'>[] {
-  return session.shardSessions.filter(({ target }) => session.commitTurns.of(target) === turn).map(writeShard);
+  return session.shardSessions.filter(({ target }) => session.commitTurns.has(target, turn)).map(writeShard);
 }
 
 function writeShard({ target, state, wrote }: ShardSession): MessageInput<'vtgate.Session.ShardSession'> {

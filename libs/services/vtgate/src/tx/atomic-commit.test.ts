@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { describe, expect, test } from 'vitest';
 import type { TabletGateway, TabletTarget } from '../gateway/tablet-gateway.ts';
+import type { CommitTurn } from '../session/commit-turns.ts';
 import { Session } from '../session/session.ts';
 import { AtomicCommit } from './atomic-commit.ts';
 import { gateCrashPoints } from './crash-point.ts';
@@ -204,6 +205,55 @@ test('a transaction that may only read is not committed atomically: what it trie
   await new Transactions({ commit } as Partial<TabletGateway> as TabletGateway).commit(one, never);
   expect(committed).toEqual(['-40', '40-80', '80-']);
   expect(one.inTransaction).toBe(false);
+});
+
+describe('a transaction of mode MULTI whose rows have their entries in lookups on each other’s shards', () => {
+  /** @param turns of the first shard and of the second */
+  async function commit(turns: readonly (readonly CommitTurn[])[], canDoIt: boolean) {
+    const shards = new Shards(true);
+    if (!canDoIt) shards.read = () => Promise.reject(VtError.of('VT10002', 'no'));
+    const one = session();
+    one.transactionMode = 'MULTI';
+    one.inTransaction = true;
+    one.shardSessions = one.shardSessions.slice(0, turns.length);
+    for (const [i, { target }] of one.shardSessions.entries())
+      for (const turn of turns[i] ?? []) one.commitTurns.note([target], turn);
+    const committed: string[] = [];
+    const gateway = {
+      database: () => undefined,
+      commit: async ({ shard }, state) => {
+        committed.push(shard);
+        if (committed.length > 1) throw unavailable;
+        return { ...state, transactionId: 0n };
+      },
+      rollback: async (_, state) => ({ ...state, transactionId: 0n }),
+    } as Partial<TabletGateway> as TabletGateway;
+    const atomic = new AtomicCommit({ port: shards, reach: () => {}, onUnresolved: () => {} });
+    const done = new Transactions(gateway, { atomic }).commit(one, never);
+    return { done, committed, shards };
+  }
+  const cross = ['first', 'middle'] as const;
+
+  test.each([
+    ['of two new rows', [cross, cross]],
+    ['of a row whose entries, the old and the new one, are on one shard', [['middle'], ['last', 'first']]],
+  ] as const)('%s: all shards commit, or none', async (_, turns) => {
+    const { done, committed, shards } = await commit(turns, true);
+    await done;
+    expect([committed, shards.committed]).toEqual([[], [true, true, false]]);
+  });
+
+  test('where a tablet cannot do that, one shard commits after the other', async () => {
+    const { done, committed } = await commit([cross, cross], false);
+    await expect(done).rejects.toThrow('gone');
+    expect(committed).toEqual(['-40', '40-80']);
+  });
+
+  test('where an order does, the shard that has another’s entries commits first', async () => {
+    const { done, committed } = await commit([['middle'], cross], true);
+    await expect(done).rejects.toThrow('gone');
+    expect(committed).toEqual(['40-80', '-40']);
+  });
 });
 
 describe.each(protocols)('a commit over several shards, $name', ({ presumes, points }) => {

@@ -1,5 +1,6 @@
 import { anySignal, toVtError, VtError } from '@vt/base';
 import { clientError } from '../gateway/tablet-error.ts';
+import type { TabletTarget } from '../gateway/tablet-gateway.ts';
 import type { Session, ShardSession } from '../session/session.ts';
 import type { ReachCrashPoint } from './crash-point.ts';
 import type { TwoPcPort } from './two-pc-port.ts';
@@ -9,6 +10,9 @@ const UNRESOLVED = 302;
 const CLEAN_UP_MS = 10_000;
 /** An answer waits so long for the other shards to show what was decided. */
 const VISIBLE_MS = 2_000;
+
+/** So long it is believed of a shard that it can take part. */
+const ABLE_MS = 60_000;
 
 export type AtomicCommitDeps = {
   readonly port: TwoPcPort;
@@ -35,9 +39,32 @@ type Commit = {
  */
 export class AtomicCommit {
   readonly #deps: AtomicCommitDeps;
+  /** Shards that can take part, and until when that is believed. */
+  readonly #ableUntil = new Map<string, number>();
 
   constructor(deps: AtomicCommitDeps) {
     this.#deps = deps;
+  }
+
+  /** Whether the shards’ primaries can take part: not every one may have the tables for it. */
+  async isPossible(writers: readonly ShardSession[], signal: AbortSignal): Promise<boolean> {
+    const places = writers.map(({ target, state }) => ({ target, alias: state.alias }));
+    if (this.#deps.port.presumesAbort(places) !== true) return false;
+    const able = await Promise.all(writers.map(({ target }) => this.#isAble(target, signal)));
+    return !able.includes(false);
+  }
+
+  async #isAble(target: TabletTarget, signal: AbortSignal): Promise<boolean> {
+    const { keyspace, shard } = target;
+    const key = `${keyspace}/${shard}`;
+    if ((this.#ableUntil.get(key) ?? 0) > performance.now()) return true;
+    try {
+      await this.#deps.port.read(target, `${keyspace}:${shard}:0`, signal);
+    } catch {
+      return false;
+    }
+    this.#ableUntil.set(key, performance.now() + ABLE_MS);
+    return true;
   }
 
   /** Resolves when it is decided to commit. @throws when it is rolled back, or when nobody can tell yet. */

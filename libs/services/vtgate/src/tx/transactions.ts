@@ -14,7 +14,7 @@ const NON_ATOMIC_COMMIT = 301;
 const CLEAN_UP_MS = 10_000;
 
 export type TransactionsOptions = {
-  /** For transactions that wrote on several shards, in mode TWOPC. */
+  /** For transactions that wrote on several shards, in mode TWOPC, and such as no order of commits would do for. */
   readonly atomic?: AtomicCommit;
   readonly onCommit?: (mode: 'Single' | 'Multi' | 'TwoPC', ms: number) => void;
 };
@@ -49,14 +49,14 @@ export class Transactions {
 
   /**
    * TWOPC: all shards or none. Otherwise one after the other (see `CommitTurns`), and a failure after the first shard has committed leaves the rest rolled back
-   * and a warning.
+   * and a warning. Where no order keeps rows from being without their entries in lookups, all or none as well, if the tablets can.
    */
   async commit(session: Session, signal: AbortSignal): Promise<void> {
     const start = performance.now();
     const open = session.shardSessions.filter(({ state }) => state.transactionId !== 0n);
     // What it tried to write, it was refused.
     const writers = isReadOnly(session) ? [] : open.filter(({ wrote }) => wrote);
-    const isAtomic = session.transactionMode === 'TWOPC' && writers.length > 1;
+    const isAtomic = writers.length > 1 && (await this.#mustBeAtomic(session, writers, signal));
     try {
       if (isAtomic) await this.#commitAtomically(session, writers, signal);
       else if (session.transactionMode === 'TWOPC') await this.#commitOneWriter(session, open, writers[0], signal);
@@ -71,6 +71,13 @@ export class Transactions {
     if (session.readAfterWrite.watchesWrites) await this.#noteWrites(session, writers, signal);
     if (open.length > 0)
       this.committed(isAtomic ? 'TwoPC' : open.length > 1 ? 'Multi' : 'Single', performance.now() - start);
+  }
+
+  async #mustBeAtomic(session: Session, writers: readonly ShardSession[], signal: AbortSignal): Promise<boolean> {
+    if (session.transactionMode === 'TWOPC') return true;
+    return (
+      !session.commitTurns.haveAnOrder(writers) && (await this.#options.atomic?.isPossible(writers, signal)) === true
+    );
   }
 
   /** Counts a commit. */
