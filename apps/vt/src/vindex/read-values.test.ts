@@ -14,6 +14,8 @@ test.each([
   ['[1, "b", {"hex": "4142"}]', ['INT64(1)', 'VARCHAR(b)', 'VARBINARY(AB)']],
   ['{"type": "DATE", "value": "2026-01-02"}', ['DATE(2026-01-02)']],
   ['{"type": "UINT64", "value": 7}', ['UINT64(7)']],
+  ['{"$hex": "4142"}', ['VARBINARY(AB)']],
+  ['{"$type": "Value", "type": "NULL", "value": ""}', ['NULL_TYPE()']],
 ])('a line of values: %s', (line, values) => {
   expect(readValues(line).map(show)).toEqual(values);
 });

@@ -6,7 +6,8 @@ const INT64_MAX = 2n ** 63n - 1n;
 
 /**
  * The values of one line: a JSON value, or a list of one for each column. Strings are VARCHAR, whole numbers INT64 (UINT64 where they
- * are too big for it), other numbers DECIMAL; `{"hex": "8a1e"}` are bytes and `{"type": "DATE", "value": "2026-01-02"}` anything else.
+ * are too big for it), other numbers DECIMAL; `{"hex": "8a1e"}` are bytes and `{"type": "DATE", "value": "2026-01-02"}` anything else (type NULL for NULL).
+ * Of recorded vectors it is `$hex`.
  * @throws StartError for what is none of these.
  */
 export function readValues(line: string): BindValue[] {
@@ -25,11 +26,12 @@ function readValue(value: unknown, line: string): BindValue {
   if (typeof value === 'string') return { type: Type.VARCHAR, value: Buffer.from(value) };
   if (typeof value === 'boolean') return { type: Type.INT64, value: Buffer.from(value ? '1' : '0') };
   if (typeof value === 'object' && !Array.isArray(value)) {
-    const { number, hex, type, value: text } = value as Readonly<Record<string, unknown>>;
+    const { number, $hex, hex = $hex, type, value: text } = value as Readonly<Record<string, unknown>>;
     if (typeof number === 'string') return readNumber(number);
     if (typeof hex === 'string' && /^(?:[0-9a-f]{2})*$/i.test(hex)) {
       return { type: Type.VARBINARY, value: Buffer.from(hex, 'hex') };
     }
+    if (type === 'NULL') return readValue(null, line);
     const known = typeof type === 'string' ? Type[type.toUpperCase() as TypeName] : undefined;
     if (known !== undefined) return { type: known, value: bytesOf(text) };
   }
