@@ -42,17 +42,19 @@ import { readsViews } from './views.ts';
 /** UPDATE and DELETE. */
 export function planChange({ statement: given, environment }: Targeted<Update | Delete>): Plan {
   const statement = environment.flavor === 'mariadb' ? withTarget(given) : given;
+  const target = shardTarget(environment);
+  // A vindex among them is no table to write, which is said before that it is none to read.
+  const from = target ? [] : fromTables(statement.tables, environment, cteNames(statement));
   const uses = tableUses(statement, environment);
   const operation = statement.kind === 'Update' ? 'UPDATE' : 'DELETE';
   if (statement.kind === 'Update') checkOneTable(statement, environment);
   const done = (root: PlanNode) =>
     finish(print(unqualify(statement, uses, environment.vschema)), operation, root, uses);
-  const target = shardTarget(environment);
   if (target) {
     const query = print(unqualify(statement, uses, environment.vschema));
     return done({ kind: 'Send', ...target, query, write: true, ddl: false });
   }
-  return done(new ChangePlanner(statement, uses, environment).plan());
+  return done(new ChangePlanner(statement, from, uses, environment).plan());
 }
 
 /** A DELETE of one table names it before FROM where it has an alias: MariaDB's other form knows none. */
@@ -72,6 +74,9 @@ function checkOneTable(change: Update, { flavor }: PlannerEnvironment): void {
   throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1221, message: `Incorrect usage of UPDATE and ${clause}` });
 }
 
+const cteNames = (change: Update | Delete): ReadonlySet<string> =>
+  new Set((change.with?.ctes ?? []).map(({ name }) => name.toLowerCase()));
+
 const falseValue: Expr = { kind: 'Literal', type: 'Int', value: '0' };
 
 class ChangePlanner {
@@ -82,10 +87,14 @@ class ChangePlanner {
   readonly #targets: readonly FromTable[];
   readonly #readsViews: boolean;
 
-  constructor(statement: Update | Delete, uses: readonly TableUse[], environment: PlannerEnvironment) {
+  constructor(
+    statement: Update | Delete,
+    from: readonly FromTable[],
+    uses: readonly TableUse[],
+    environment: PlannerEnvironment,
+  ) {
     this.#environment = environment;
-    const ctes = new Set((statement.with?.ctes ?? []).map(({ name }) => name.toLowerCase()));
-    const from = fromTables(statement.tables, environment, ctes);
+    const ctes = cteNames(statement);
     this.#readsViews = readsViews(statement, from, environment, ctes);
     const targets = targetsOf(statement, from);
     const change = withSources(statement, targets, environment);
