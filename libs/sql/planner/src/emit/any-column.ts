@@ -23,6 +23,7 @@ export function anyColumn(op: Operator): Expr {
     case 'Subquery':
       return anyColumn(op.outer);
     case 'VindexFunc':
+      return column(op.alias, 'id');
     case 'QueryGraph':
       return one;
     default:

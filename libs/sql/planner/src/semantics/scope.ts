@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import type { AliasedTableExpr, Node, TableName } from '@vt/sqlparser';
 import { visitButLiterals } from '@vt/sqlparser';
-import { findTableOrVindex, type Table } from '@vt/vschema';
+import { findTableOrVindex, parseTarget, type Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../environment.ts';
 
 const SYSTEM_SCHEMAS = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
@@ -53,7 +53,15 @@ function addUse(
   uses.push({ alias: aliased?.as || name.name, name, table: resolve(name, environment), nested });
 }
 
+/** @throws VT09017 for a table that is named with shards of its keyspace, as `keyspace[range].table`, which only writes may. */
+export function checkNoTarget({ qualifier }: TableName, { vschema, tabletType }: PlannerEnvironment): void {
+  if (!/[[:@]/.test(qualifier) || vschema.keyspaces.has(qualifier)) return;
+  if (vschema.keyspaces.has(parseTarget(qualifier, tabletType).keyspace))
+    throw VtError.of('VT09017', 'SELECT with a target destination is not allowed');
+}
+
 export function resolve(name: TableName, environment: PlannerEnvironment): Table | undefined {
+  checkNoTarget(name, environment);
   const qualifier = name.qualifier || environment.keyspace;
   if (isSystemSchema(qualifier)) return undefined;
   const keyspace =

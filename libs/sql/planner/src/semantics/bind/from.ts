@@ -10,7 +10,7 @@ import type {
   TableName,
 } from '@vt/sqlparser';
 import { findTableOrVindex, type Table } from '@vt/vschema';
-import { isSystemSchema } from '../scope.ts';
+import { checkNoTarget, isSystemSchema } from '../scope.ts';
 import { checkTime } from '../system-time.ts';
 import { ambiguousError, type Binder, type CteEntry, type Ctes, unknownColumnError } from './binder.ts';
 import { bindCteBody } from './cte.ts';
@@ -125,8 +125,7 @@ function bindCteUse(node: AliasedTableExpr, name: TableName, entry: CteEntry, sc
 function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
   const { environment } = binder;
   const schema = name.qualifier || environment.keyspace;
-  if (name.qualifier.includes('[') || name.qualifier.includes('@'))
-    throw VtError.of('VT09017', 'SELECT with a target destination is not allowed');
+  checkNoTarget(name, environment);
   const as = node.as || name.name;
   if (isSystemSchema(schema)) {
     const alias = binder.uniqueAlias(as);
