@@ -77,7 +77,7 @@ function readToken(sql: string, start: number, mode: ScanMode): Token {
 
 function variableToken(sql: string, start: number, mode: ScanMode): Token {
   if (sql[start + 1] === '@') {
-    const name = /[A-Za-z0-9_$.]+|`[^`]*`/y;
+    const name = /(?:[A-Za-z0-9_$]+|`[^`]*`)(?:\.(?:[A-Za-z0-9_$]+|`[^`]*`))*/y;
     name.lastIndex = start + 2;
     const end = name.test(sql) ? name.lastIndex : start + 2;
     return { kind: 'systemVariable', start, end, text: sql.slice(start + 2, end).replaceAll('`', '') };

@@ -17,3 +17,11 @@ test('a SET may end with its semicolon', () => {
     { kind: 'variable', scope: 'user', name: 'u', value: '2' },
   ]);
 });
+
+test.each([
+  ['set @@session.`sql_mode` = 1', 'session', 'sql_mode'],
+  ['set @@`sql_mode` = 1', 'session', 'sql_mode'],
+  ['set @@GLOBAL.`a`.`b_c` = 1', 'global', 'a.b_c'],
+])('names of variables may be quoted: %s', (sql, scope, name) => {
+  expect(parseSet(sql, mode)).toEqual([{ kind: 'variable', scope, name, value: '1' }]);
+});
