@@ -10,7 +10,10 @@ describe.each(availableFlavors())('LOCK TABLES on tablets of Vitess, on %s', (fl
 
   beforeAll(async () => {
     mysqld = await TestMysqld.start(flavor);
-    gate = new TestGate(mysqld.rootOptions, { un: { shards: ['0'], vschema: {} } });
+    gate = new TestGate(mysqld.rootOptions, {
+      un: { shards: ['0'], vschema: {} },
+      other: { shards: ['0'], vschema: {} },
+    });
     await gate.createDatabases();
     const of = { cell: 'z', keyspace: 'un', shard: '0', hostname: 'h', serving: true, primaryTermStart: 0n };
     gate.gateway.health = [{ ...of, tabletType: 'PRIMARY', alias: 'z-1', isOfVitess: true }];
@@ -35,6 +38,19 @@ describe.each(availableFlavors())('LOCK TABLES on tablets of Vitess, on %s', (fl
     await session.all('unlock tables');
     await root.execute('insert into u values (1)');
     await session.all('insert into t values (1)');
+  });
+
+  test('FLUSH of tables of several keyspaces is said to each of its own', async () => {
+    const session = gate.session();
+    await gate.session().all('use other; create table v (id int primary key)');
+    await session.all('use un; flush tables t, other.v with read lock');
+    expect(gate.gateway.queries.slice(-2)).toEqual([
+      { shard: 'un/0', sql: 'flush tables t with read lock' },
+      { shard: 'other/0', sql: 'flush tables v with read lock' },
+    ]);
+    await expect(root.execute('delete from t')).rejects.toMatchObject({ errno: 1205 });
+    await session.all('unlock tables');
+    await root.execute('delete from t');
   });
 
   test.each(['begin', 'start transaction'])('%s gives the locks back', async (begin) => {

@@ -1,9 +1,11 @@
 import { VtError } from '@vt/base';
+import { print, type TableName } from '@vt/sqlparser';
 import { collectResult } from '@vt/sqltypes';
-import { findKeyspace, resolveDestination } from '@vt/vschema';
-import { currentKeyspace, isSystemSchema } from '../executor/place.ts';
+import { findKeyspace, findTable, resolveDestination } from '@vt/vschema';
+import { anyKeyspace, currentKeyspace, isSystemSchema } from '../executor/place.ts';
 import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { parseAsServer } from '../executor/texts/mariadb-syntax.ts';
 import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/texts/qualifiers.ts';
 import { withoutPrivileges } from './flush-privileges.ts';
 import { lockedByFlush } from './locks-of-vitess.ts';
@@ -54,7 +56,7 @@ export const flush: StatementHandler = async (run) => {
   const before = session.reserved;
   if (holds) session.reserved = true;
   try {
-    for (const keyspace of flushed(run)) await onShards(run, keyspace, sql);
+    for (const [keyspace, own] of flushes(run, sql)) await onShards(run, keyspace, own);
     if (holds) {
       session.tablesLocked = true;
       session.allTablesLocked = !NAMED.test(sql);
@@ -68,6 +70,28 @@ export const flush: StatementHandler = async (run) => {
 
 /** Of FLUSH TABLES … WITH READ LOCK: with tables. */
 const NAMED = /\btables?\s+(?!with\b)/i;
+
+/** What is said to the shards of which keyspace: of tables that are named, those of its own, by names without it. */
+function flushes(run: StatementRun, sql: string): readonly (readonly [keyspace: string, sql: string])[] {
+  const { deps, session } = run;
+  const statement = NAMED.test(sql) ? parseAsServer(sql, session.sqlMode, deps.options.serverVersion) : undefined;
+  if (statement?.kind !== 'Flush' || !statement.tables?.length) return flushed(run).map((keyspace) => [keyspace, sql]);
+  const own = new Map<string, TableName[]>();
+  for (const table of statement.tables) {
+    const keyspace = keyspaceOf(table, run);
+    const name = table.qualifier === keyspace ? { ...table, qualifier: '' } : table;
+    own.set(keyspace, [...(own.get(keyspace) ?? []), name]);
+  }
+  return [...own].map(([keyspace, tables]) => [keyspace, print({ ...statement, tables })]);
+}
+
+function keyspaceOf({ qualifier, name }: TableName, run: StatementRun): string {
+  const { deps, session } = run;
+  if (deps.vschema().keyspaces.has(qualifier)) return qualifier;
+  const { keyspace } = session.target;
+  if (isSystemSchema(qualifier)) return anyKeyspace(run);
+  return keyspace !== '' && !isSystemSchema(keyspace) ? keyspace : findTable(deps.vschema(), qualifier, name).keyspace;
+}
 
 /** Whether a tablet that may be asked is one of Vitess, which knows fewer statements. */
 function isOfVitess({ deps, session }: StatementRun, keyspace: string): boolean {
