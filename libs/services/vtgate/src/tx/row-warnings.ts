@@ -48,7 +48,7 @@ export const isOfInsertedRow = (code: number): boolean =>
 
 /**
  * Whether a warning speaks of a row's value: then each shard has its own, though they say the same. A value that the statement has itself is said once,
- * but where an UPDATE sets it: that is computed for each row.
+ * but where it is computed for each row.
  */
 export function isOfRow({ code, message }: Diagnostic, query: ShardQuery): boolean {
   if (code === DIVISION_BY_ZERO || code === NO_DEFAULT || isOfWrittenRow(code)) return true;
@@ -56,9 +56,16 @@ export function isOfRow({ code, message }: Diagnostic, query: ShardQuery): boole
   if (value === undefined) return false;
   const places = placesOf(value, query);
   if (places.length === 0) return true;
-  const assigned = /^update .*? set /is.exec(query.sql)?.[0].length;
-  const where = query.sql.search(/ where /i);
-  return assigned !== undefined && places.every((at) => at >= assigned && (where < 0 || at < where));
+  const [from, to] = computedByRow(query.sql);
+  return places.every((at) => at >= from && at < to);
+}
+
+/** Where a statement has what is computed for each row, even of constants: what an UPDATE sets, and the columns of a SELECT. */
+function computedByRow(sql: string): readonly [from: number, to: number] {
+  const isSelect = /^select /i.test(sql);
+  const from = isSelect ? 0 : /^update .*? set /is.exec(sql)?.[0].length;
+  const to = sql.search(isSelect ? / from /i : / where /i);
+  return from === undefined ? [0, 0] : [from, to < 0 ? sql.length : to];
 }
 
 /** Where a statement's text has a value as a literal of its own. */

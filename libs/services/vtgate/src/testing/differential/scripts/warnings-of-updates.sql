@@ -27,4 +27,5 @@ update owned set uq = uq + 10 where n < 7 and cast(n as decimal) < 8
 delete from owned where n = 5
 delete from users where cast(s as decimal) < 0
 delete from users where cast(s as decimal) < 'abc'
+insert into posts (id, author_id, v, n) select id + 50, id + 50, 'p', 'abc' + 1 from posts
 set sql_mode = default
