@@ -1,4 +1,5 @@
-import type { Expr, Node, Select, SelectExpr } from '@vt/sqlparser';
+import type { AggregateExpr, BinaryExpr, Expr, Node, Select, SelectExpr } from '@vt/sqlparser';
+import { isFloat, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import type { Operator } from '../operators/operator.ts';
 import { isSingleShard } from '../operators/route.ts';
@@ -15,6 +16,8 @@ export function exactAverages(select: Select, input: Operator, ctx: PlanContext)
   const parts = [...select.columns, ...(select.having ? [select.having] : []), ...select.orderBy];
   if (!parts.some((part) => contains(part, isAverage))) return select;
   checkKeptShort(select, parts);
+  // Groups are kept in a table, with an average's own digits.
+  const inner = (expr: Expr): Expr => withDigits(select.groupBy ? expr : withRealAverages(expr, ctx));
   const columns = select.columns.map((item): SelectExpr => {
     if (item.kind !== 'AliasedExpr') return item;
     const expr = inner(item.expr);
@@ -74,6 +77,44 @@ export function withExactAverages<N extends Node>(node: N): N {
   );
 }
 
-function inner(expr: Expr): Expr {
+function withDigits(expr: Expr): Expr {
   return isAverage(expr) ? expr : withExactAverages(expr);
+}
+
+const ARITHMETIC: ReadonlySet<string> = new Set<BinaryExpr['operator']>(['+', '-', '*', '/', '%']);
+/** Functions of DOUBLEs. */
+const REAL: ReadonlySet<string> = new Set(
+  'acos asin atan atan2 cos cot degrees exp ln log log10 log2 pow power radians sin sqrt tan'.split(' '),
+);
+
+/** Where MySQL computes with DOUBLEs it divides an average's sum as one: it has more digits than the average's own words of nine. */
+function withRealAverages(expr: Expr, ctx: PlanContext): Expr {
+  const real = (operand: Expr): Expr =>
+    operand.kind === 'AggregateExpr' && isAverage(operand) && ctx.typeOf(operand).type === Type.DECIMAL
+      ? realQuotient(operand)
+      : withRealAverages(operand, ctx);
+  return replace(expr, (node): Node | undefined => {
+    if (node.kind === 'FuncExpr' && node.qualifier === '' && REAL.has(node.name.toLowerCase()))
+      return { ...node, args: node.args.map(real) };
+    if (node.kind !== 'BinaryExpr' || !ARITHMETIC.has(node.operator)) return undefined;
+    const isMade =
+      (isAverage(node.left) && isReal(node.right, ctx)) || (isAverage(node.right) && isReal(node.left, ctx));
+    if (!isMade) return undefined;
+    return { ...node, left: real(node.left), right: real(node.right) };
+  });
+}
+
+function isReal(expr: Expr, ctx: PlanContext): boolean {
+  if (isFloat(ctx.typeOf(expr).type)) return true;
+  if (expr.kind === 'UnaryExpr') return isReal(expr.expr, ctx);
+  if (expr.kind === 'FuncExpr') return expr.qualifier === '' && REAL.has(expr.name.toLowerCase());
+  return (
+    expr.kind === 'BinaryExpr' && ARITHMETIC.has(expr.operator) && (isReal(expr.left, ctx) || isReal(expr.right, ctx))
+  );
+}
+
+function realQuotient(average: AggregateExpr): Expr {
+  const zero: Expr = { kind: 'Literal', type: 'Float', value: '0e0' };
+  const sum: Expr = { kind: 'BinaryExpr', operator: '+', left: { ...average, name: 'sum' }, right: zero };
+  return { kind: 'BinaryExpr', operator: '/', left: sum, right: { ...average, name: 'count' } };
 }

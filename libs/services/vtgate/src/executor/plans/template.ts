@@ -103,11 +103,15 @@ function isCalledPlace(column: SelectExpr): boolean {
   return column.kind === 'AliasedExpr' && column.as === '' && column.expr.kind !== 'ColName' && PLACE.test(column.text);
 }
 
-/** What steps a plan takes, and which of them are bounded. */
+type Outlined = { kind?: unknown; routing?: { type?: string }; query?: unknown; function?: unknown };
+
+/** What steps a plan takes, which of them are bounded, and what they aggregate. */
 function outline(root: object): string {
   const steps: string[] = [];
   walk(root, (part) => {
-    const { kind, routing, query } = part as { kind?: unknown; routing?: { type?: string }; query?: unknown };
+    const { kind, routing, query, ...rest } = part as Outlined;
+    // An average is made of other parts beside a DOUBLE, which a place may be.
+    if (typeof rest.function === 'string') steps.push(rest.function);
     if (!nodeKinds.has(kind)) return;
     const limits = typeof query === 'string' ? (query.match(/\blimit\b/g)?.length ?? 0) : 0;
     steps.push(`${String(kind)} ${routing?.type ?? ''} ${limits}`);
