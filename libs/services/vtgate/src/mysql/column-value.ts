@@ -1,7 +1,8 @@
-import { type BindValue, type BindVariable, isNumber, Type } from '@vt/sqltypes';
+import { type BindValue, type BindVariable, isNumber, isText, Type } from '@vt/sqltypes';
 import type { VariableValue } from '../session/session.ts';
+import { wholeBesideDate } from './beside-date.ts';
 import { DECIMALS_OF_MOMENT } from './computed-literal.ts';
-import { asOtherMoment, MOMENTS, ONLY_NUMBER, textOf } from './derived-params.ts';
+import { asOtherMoment, DATE, MOMENTS, ONLY_NUMBER, textOf } from './derived-params.ts';
 import { numberOfMoment } from './temporal-number.ts';
 
 /**
@@ -25,8 +26,12 @@ export function asColumn(
 
 /** Beside a moment, arithmetic takes all for numbers that may have microseconds, and beside a date for whole ones. */
 function numberOfOperand(given: BindVariable, typed: BindValue, derived: number): VariableValue {
-  if (typed.type === Type.DATE && derived === Type.DATETIME)
+  // A date beside a DATETIME stays a date's number.
+  const isDate = typed.type === Type.DATE || (isText(given.type) && DATE.test(textOf(given)));
+  if (isDate && derived === Type.DATETIME)
     return { ...numberOfMoment(given), type: Type.DECIMAL, decimals: DECIMALS_OF_MOMENT };
+  const whole = derived === Type.DATE ? wholeBesideDate(given) : undefined;
+  if (whole !== undefined) return { type: Type.INT64, value: Buffer.from(whole) };
   if (MOMENTS.has(typed.type) && !isNumber(given.type)) return typed;
   const isOne = isNumber(given.type) || ONLY_NUMBER.test(textOf(given));
   const value = isOne ? typed.value : Buffer.from('0');

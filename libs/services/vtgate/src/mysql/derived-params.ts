@@ -5,8 +5,8 @@ export const MOMENTS: ReadonlySet<number> = new Set<number>([Type.DATE, Type.DAT
 const NUMBER = /^\s*([-+]?)(\d+)?(\.\d*)?([eE][-+]?\d+)?/;
 /** A text that is a number, and nothing besides. */
 export const ONLY_NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
-const DATE = /^\d{4}-\d{1,2}-\d{1,2}$/;
-const MOMENT = /^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/;
+export const DATE = /^\d{4}-\d{1,2}-\d{1,2}$/;
+export const MOMENT = /^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/;
 const PLAIN_TIME = /^\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/;
 /** YYMMDD and so on, which mean as numbers what they mean as texts. */
 const NUMBER_OF_MOMENT = /^(?:\d{6}|\d{8}|\d{12}|\d{14})$/;

@@ -126,6 +126,16 @@ const statements: readonly Prepared[] = [
     ['select id from orders where placed <> ?', int(given)],
     ['select id from orders where placed > ? and customer_id = 3', int(given)],
   ]),
+  // Beside a date arithmetic takes whatever it is for a whole number.
+  ...['0', '5', '2.5', '-3', 'abc', '', '20240101', '2024-01-02'].map(
+    (given): Prepared => ['select id, born + ? from customer', text(given)],
+  ),
+  ...['0', '5', '-3'].map((given): Prepared => ['select id, born - ? from customer', int(given)]),
+  ...['0', '2.5', '3.5', '-1.5'].flatMap((given): Prepared[] => [
+    ['select id, born + ? from customer', decimal(given)],
+    ['select sum(born + ?) from customer', double(given)],
+  ]),
+  ['select id, placed + ? from orders', text('2024-01-02')],
   // They have their types wherever a column is shown, merged or computed with further.
   ['select age, score from customer except select age, ? from customer', decimal('9.25')],
   ['select age, ? from customer intersect select age, score from customer', decimal('9.25')],
