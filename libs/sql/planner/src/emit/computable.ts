@@ -7,6 +7,7 @@ import { refuse } from '../refuse.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
 import { isAggregate } from '../semantics/expressions.ts';
 import { guess, guessedBinds, serversOf } from '../semantics/guesses.ts';
+import { ILLEGAL_MIXES } from '../semantics/mixes.ts';
 import { checkReadsNumber } from '../semantics/zerofill.ts';
 
 const none: ReadonlySet<Expr> = new Set();
@@ -72,5 +73,3 @@ function checkCompiles(
     return undefined;
   }
 }
-
-const ILLEGAL_MIXES: ReadonlySet<number> = new Set([1267, 1270, 1271]);
