@@ -18,6 +18,7 @@ import { isMadeAnew, takesSome } from '../semantics/read-again.ts';
 import { resolve } from '../semantics/scope.ts';
 import { checkTime } from '../semantics/system-time.ts';
 import { mapChildren } from './map-children.ts';
+import { byPlace } from './places.ts';
 
 /** One mention of a stored table, under the name that its temporary table will have. */
 export type Mention = {
@@ -76,7 +77,7 @@ class Finder {
       return kept.length === 0 ? walked : ({ ...walked, with: { kind: 'With', recursive: true, ctes: kept } } as Node);
     }
     if (node.kind === 'AliasedTableExpr' && node.expr.kind === 'TableName') return this.#table(node, node.expr, scope);
-    return mapChildren(node, (child) => this.walk(child, scope));
+    return mapChildren(node.kind === 'Select' ? byPlace(node) : node, (child) => this.walk(child, scope));
   }
 
   #table(node: AliasedTableExpr, name: TableName, scope: Scope): Node {
