@@ -63,7 +63,7 @@ export class Expressions {
   /** The collation that texts of this expression have, so that they can be compared. */
   #collation: string | undefined;
   /** Makes a subquery that yields one value of the kind, or a condition: given by who knows the tables. */
-  subquery: ((kind: 'int' | 'bool', outer: readonly Source[]) => string) | undefined;
+  subquery: ((kind: Kind | 'bool', outer: readonly Source[]) => string | undefined) | undefined;
   readonly #dialect: Dialect;
 
   constructor(dice: Dice, dialect: Dialect) {
@@ -128,7 +128,8 @@ export class Expressions {
   #make(kind: Kind, sources: readonly Source[], depth: number): string {
     const productions = kind in PRODUCTIONS ? PRODUCTIONS[kind as keyof typeof PRODUCTIONS] : undefined;
     if (depth <= 0 || productions === undefined || this.#dice.chance(0.3)) return this.#leaf(kind, sources);
-    if (kind === 'int' && this.subquery && this.#dice.chance(0.06)) return this.subquery('int', sources);
+    const queried = this.#dice.chance(kind === 'int' ? 0.06 : 0.03) ? this.subquery?.(kind, sources) : undefined;
+    if (queried !== undefined) return queried;
     return this.#fill(this.#production(productions), sources, depth - 1);
   }
 
@@ -228,7 +229,8 @@ export class Expressions {
   }
 
   #bool(sources: readonly Source[], depth: number): string {
-    if (this.subquery && depth > 0 && this.#dice.chance(0.08)) return this.subquery('bool', sources);
+    const queried = depth > 0 && this.#dice.chance(0.08) ? this.subquery?.('bool', sources) : undefined;
+    if (queried !== undefined) return queried;
     return this.#fill(this.#production(CONDITIONS), sources, Math.max(0, depth - 1));
   }
 }

@@ -3,6 +3,7 @@ import type { Column } from './columns.ts';
 import type { Dialect } from './dialect.ts';
 import { Expressions, type Source } from './expressions.ts';
 import { rowOf, settable, type Table } from './tables.ts';
+import { WritesOfSeveral } from './writes-of-several.ts';
 
 export type Write = { readonly sql: string; readonly tables: readonly string[] };
 
@@ -11,22 +12,25 @@ export class Writes {
   readonly #dice: Dice;
   readonly #tables: readonly Table[];
   readonly #expressions: Expressions;
+  readonly #several: WritesOfSeveral;
 
   constructor(dice: Dice, tables: readonly Table[], dialect: Dialect) {
     this.#dice = dice;
     this.#tables = tables;
     this.#expressions = new Expressions(dice, dialect);
+    this.#several = new WritesOfSeveral(dice, tables, (table, alias) => this.#byKey(table, alias));
   }
 
   write(): Write {
     const dice = this.#dice;
     const table = dice.pick(this.#tables);
     const roll = dice.below(100);
-    if (roll < 34) return this.#insert(table);
-    if (roll < 40) return this.#insertSelect(table);
-    if (roll < 68) return this.#update(table);
-    if (roll < 80) return this.#delete(table);
-    if (roll < 90) return this.#updateJoined(table);
+    if (roll < 27) return this.#insert(table);
+    if (roll < 32) return this.#insertSelect(table);
+    if (roll < 52) return this.#update(table);
+    if (roll < 62) return this.#delete(table);
+    if (roll < 70) return this.#updateJoined(table);
+    if (roll < 92) return this.#several.write(table);
     return this.#deleteJoined(table);
   }
 
