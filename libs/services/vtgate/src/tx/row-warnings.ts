@@ -1,7 +1,8 @@
 import type { ShardQuery } from '@vt/engine';
 import type { Diagnostic } from '@vt/sqltypes';
 
-export const AT_ROW = /\bat row (\d+)$/;
+/** At the end, or before what is said of it: that a delimiter is deprecated. */
+export const AT_ROW = /\bat row (\d+)(?= is deprecated\.|$)/;
 
 /** The number of the row that a warning speaks of. */
 export function rowOf({ message }: Diagnostic): number | undefined {

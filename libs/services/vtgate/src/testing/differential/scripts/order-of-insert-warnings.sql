@@ -20,6 +20,9 @@ insert into users (id, d, s) values (501, 1.55, 'abcd'), (502, 1, 'abcd'), (503,
 show warnings
 insert into users (id, n, s) values (601, default, 'abcd'), (602, 4, 'abcd'), (603, default, 'd')
 show warnings
+sh: create table kv (k varchar(9) primary key, d decimal(5,1), dt date)
+insert into kv values ('a', 1.25, '2024/02/03'), ('b', 1, '2024-02-03'), ('c', 1.25, '2024/02/04'), ('d', 1.25, '2024/02/05')
+show warnings
 set sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO'
 insert into users (id, n) values (701, 'x'), (702, 1 / 0), (703, 'y')
 insert into users (id, n) values (701, 1 / 0), (702, 'x'), (703, 'y')
