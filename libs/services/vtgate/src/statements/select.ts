@@ -6,6 +6,7 @@ import {
   type QueryStatement,
   type Select,
   type SelectExpr,
+  SqlError,
   type Statement,
 } from '@vt/sqlparser';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
@@ -32,7 +33,14 @@ export const select: StatementHandler = async (run) => {
 
 /** Of a set operation, its first SELECT says so for all of it. */
 function countedQuery({ sql, session }: StatementRun): Select | Union | undefined {
-  const statement: Statement = parse(sql, { sqlMode: session.sqlModeNames });
+  let statement: Statement;
+  try {
+    statement = parse(sql, { sqlMode: session.sqlModeNames });
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    // Whoever runs it says so.
+    return undefined;
+  }
   if (statement.kind !== 'Select' && statement.kind !== 'Union') return undefined;
   return firstSelect(statement)?.options.includes('sql_calc_found_rows') && !statement.into ? statement : undefined;
 }

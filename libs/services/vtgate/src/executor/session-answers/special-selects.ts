@@ -29,6 +29,7 @@ export async function selectInto(
     });
   });
   const result = await run.read(print({ ...statement, into: null }));
+  run.session.countedRows = BigInt(result.rows.length);
   const query = print({ ...statement, into: null, locks: [] });
   const collations = result.rows.length === 1 ? await collationsOf(run, query, result.fields) : [];
   assignRow(run, names, result, collations);

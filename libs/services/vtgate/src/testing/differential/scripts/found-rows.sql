@@ -89,3 +89,11 @@ select found_rows(), row_count()
 select sql_calc_found_rows id from users order by id limit 2
 do 1
 select found_rows(), row_count()
+select id into @x from users where id = 1
+select found_rows(), row_count()
+select id into @x from users where id = -1
+select found_rows(), row_count()
+select id into @x from users order by id limit 1
+select found_rows(), row_count()
+select id into @x from users
+select sql_calc_found_rows id from users where id = ) limit 2
