@@ -14,7 +14,7 @@ import {
 } from './compare.ts';
 import { keyspaces, rowsOf, tables } from './database.ts';
 import { isOtherwise } from './otherwise.ts';
-import { compareWhole } from './whole.ts';
+import { compareDiagnostics, compareWhole, isSelect } from './whole.ts';
 
 /** What can be asked once more. */
 const isRead = (sql: string): boolean =>
@@ -22,6 +22,8 @@ const isRead = (sql: string): boolean =>
 
 /** A server that can be logged in to. */
 export type Server = { readonly rootOptions: ConnectOptions };
+
+const LISTS = /^\s*show (?:warnings|errors)\b/i;
 
 /** One mysqld that is both: a database of its own for the plain side, and one for each shard. */
 export class Differential {
@@ -120,7 +122,13 @@ export class Differential {
   async compare(sql: string, ordered = saysOrder(sql), strict = false): Promise<Verdict> {
     const plain = await answerOf(() => this.#plainResult(sql));
     const gate = await answerOf(() => this.#session.result(sql));
-    return this.#rest(sql, plain, gate, await this.#verdict(sql, plain, gate, { ordered, strict }));
+    if (this.whole && LISTS.test(sql)) return compareDiagnostics(plain, gate);
+    return this.#rest(
+      sql,
+      plain,
+      gate,
+      await this.#verdict(sql, plain, gate, { ordered, strict, countsWarnings: !isSelect(sql) }),
+    );
   }
 
   async #verdict(sql: string, plain: Answer, gate: Answer, how: Comparison): Promise<Verdict> {

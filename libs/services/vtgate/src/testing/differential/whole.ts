@@ -13,7 +13,7 @@ export type Side = {
 const OF_SESSIONS = ServerStatus.IN_TRANS | ServerStatus.AUTOCOMMIT | ServerStatus.NO_BACKSLASH_ESCAPES;
 
 /** Names of databases: each side has its own. */
-const DATABASES = /(`?)\b(?:plain_\w+|vt_\w+|w[kl]|s[huv]|un|ks|lk)(?::[-0-9a-f]+)?\1\./g;
+const DATABASES = /([`"]?)\b(?:plain_\w+|vt_\w+|w[kl]|s[huv]|un|ks|lk)(?::[-0-9a-f]+)?\1\./g;
 
 /**
  * All that a client can see of two answers that are the same otherwise: columns' flags and collations, the session's status, the texts of errors,
@@ -52,11 +52,12 @@ function compareTexts(sql: string, plain: Answer, gate: Answer): string | undefi
   if (!('errno' in plain && 'errno' in gate)) return undefined;
   if (plain.state !== gate.state) return `state: ${gate.state} instead of ${plain.state}`;
   // Vitess's ids come with Vitess's words; which row was met first is nobody's to say.
-  if (/^(?:VT\d+: |table \w+ not found)/.test(gate.message) || /at row \d+|target table/.test(plain.message))
-    return undefined;
+  if (OF_VITESS.test(gate.message) || /at row \d+|target table/.test(plain.message)) return undefined;
   const [expected, got] = [plain, gate].map(({ message }) => unnamed(withoutRowsValue(message, sql)));
   return expected === got ? undefined : `message: ${got} instead of ${expected}`;
 }
+
+const OF_VITESS = /^(?:VT\d+: |table \w+ not found)/i;
 
 /** UPDATE and DELETE meet rows in no order that SQL knows, and a strict mysqld ends at the first value it cannot read: of another row with the same fault it says the same. */
 function withoutRowsValue(message: string, sql: string): string {
@@ -69,7 +70,7 @@ function withoutRowsValue(message: string, sql: string): string {
 const unnamed = (text: string) =>
   text
     .replace(DATABASES, '')
-    .replace(/`/g, '')
+    .replace(/[`"]/g, '')
     .replace(/ \(errno \d+\) \(sqlstate \w+\)$/, '');
 
 const FLAGS: Readonly<Record<string, number>> = { unsigned: 32, zerofill: 64, enum: 256, set: 2048 };
@@ -89,6 +90,9 @@ function compareColumns(plain: readonly Field[], gate: readonly Field[]): string
   return undefined;
 }
 
+/** SELECT … INTO too. */
+export const isSelect = (sql: string): boolean => /^\s*select\b/i.test(sql);
+
 async function compareAfterwards(
   sql: string,
   { answer: plain, ask: askPlain }: Side,
@@ -96,7 +100,7 @@ async function compareAfterwards(
 ): Promise<string | undefined> {
   // Beside an error, what was met before it stands as each server met it.
   if ('errno' in plain || 'errno' in gate) return undefined;
-  const isRead = plain.result.fields.length > 0;
+  const isRead = plain.result.fields.length > 0 || isSelect(sql);
   // What a write leaves FOUND_ROWS() is how many rows it met.
   const warns = [plain, gate].some(({ result }) => result.warnings > 0);
   const question = warns
@@ -118,7 +122,7 @@ function compareWarnings(
   const listed = (all: readonly string[]) => {
     if (isOrdered) return all;
     const texts = all.map((one) => one.replace(/ at row \d+/, '')).sort();
-    return isRead ? [...new Set(texts)] : texts;
+    return isRead ? [...new Set(texts)].filter((one) => !OF_TEMPORARY_TABLES.test(one)) : texts;
   };
   const [expected, got] = [listed(plain), listed(gate)];
   if (expected.join('\n') === got.join('\n')) return undefined;
@@ -129,6 +133,29 @@ function compareWarnings(
   if (missing.length + extra.length === 0) return `${kind}: ${some(got)} instead of ${some(expected)}`;
   return `${kind}: ${got.length} instead of ${expected.length}; missing ${some(missing)}; extra ${some(extra)}`;
 }
+
+/** What a mysqld says of values of its own in a temporary table, and does not where it needs none: a group's NULL as a date, a text as a decimal. */
+const OF_TEMPORARY_TABLES =
+  /Incorrect date value: '0000-00-00' for column|Incorrect DECIMAL value: '0' for column '' at row -1/;
+
+/** What both list when they are asked for warnings or errors; Vitess's words stand for MySQL's. */
+export function compareDiagnostics(plain: Answer, gate: Answer): Verdict {
+  const [expected, got] = [textOf(plain), textOf(gate)];
+  const at = expected.findIndex((one, i) => !isSameDiagnostic(one, got[i]));
+  if (at < 0 && expected.length === got.length) return { kind: 'same' };
+  return { kind: 'different', why: `diagnostics: ${got.join(' | ')} instead of ${expected.join(' | ')}` };
+}
+
+function isSameDiagnostic(plain: string, gate: string | undefined): boolean {
+  if (gate === undefined) return false;
+  const [expected, got] = [plain, gate].map((one) => one.replace(/ at row \d+/, '').replace(CONVERTED, ''));
+  if (expected === got) return true;
+  const [, head = '', text = ''] = /^(\w+ \d+) (.*)$/s.exec(gate) ?? [];
+  return plain.startsWith(`${head} `) && OF_VITESS.test(text);
+}
+
+/** The value of the row that was met first. */
+const CONVERTED = /(?<=Truncated incorrect \w+ value: )'.*'/s;
 
 const SHOWN_MAX = 3;
 
