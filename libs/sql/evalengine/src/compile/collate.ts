@@ -77,6 +77,7 @@ const derivationNames = ['EXPLICIT', 'NONE', 'IMPLICIT', 'SYSCONST', 'COERCIBLE'
  * @throws VtError 1267, 1270, 1271 for an illegal mix
  */
 export function aggregate(nodes: readonly Node[], operation: string, env: Environment, comparing = false): Collated {
+  if (env.flavor === 'mysql' && nodes.some(({ place }) => place)) return unsupported('a place in a text as a text');
   let result: Collated | undefined;
   for (const [i, node] of nodes.entries()) {
     const next = collatedOf(node);

@@ -108,6 +108,7 @@ describe('columns', () => {
       [stringType(true, 45, 9), stringType(true, 224, 9)],
       'error 1270',
     ],
+    ['a place in a text beside texts', 'c0 in (locate(c0, 1), c0)', [bin], 'unsupported'],
     [
       'a CASE of two character sets',
       'case when 1 then c0 when 2 then c1 else null end',

@@ -42,6 +42,9 @@ export function checkOfMariadb(name: string, args: readonly Node[]): void {
   if (OF_SECONDS.has(name) && args.some(isNotWhole)) unsupported(`function ${name} of others than integers`);
   if (OWN.has(name) || name.startsWith('json_')) unsupported(`function ${name} of MariaDB`);
   if (KEEP_TIMES.has(name) && args.some(({ cls }) => isTemporal(cls))) unsupported(`function ${name} of a date`);
+  // It shows as many digits as such a text has behind the point: none.
+  if (KEEP_TIMES.has(name) && args.some(({ castToChar }) => castToChar))
+    unsupported(`function ${name} of a CAST to CHAR`);
   const [first, places] = args;
   if (name === 'hex' && first && first.cls !== 'string' && !isOfIntegers([first]))
     unsupported('HEX of what is no integer');

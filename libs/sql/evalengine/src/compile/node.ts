@@ -36,6 +36,8 @@ export type Node = {
   readonly column?: boolean;
   /** A text of which a number is made without a word about what is no number in it. */
   readonly quiet?: boolean;
+  /** A place in a text: beside texts MySQL gives it the collation in which it was looked for. */
+  readonly place?: boolean;
   /** MariaDB's: a DOUBLE of it comes with a warning also where it is empty. */
   readonly warnsOfNothing?: boolean;
   /** Its text is not known from its value. */

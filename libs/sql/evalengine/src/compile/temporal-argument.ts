@@ -190,6 +190,8 @@ function jsonDatetime(node: Node, rules: DateRules, words: Words): Run {
   };
 }
 
+const PLAIN_TIME = /^(?:-?\d{1,3}:\d\d:\d\d|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)(?:\.\d*)?$/;
+
 /** An argument as a TIME; dates keep their own kind, of which the time of day counts. */
 export function asTime(node: Node, compiler: Compiler): Run {
   const { env } = compiler;
@@ -208,6 +210,8 @@ export function asTime(node: Node, compiler: Compiler): Run {
         const bytes = node.run(f) as Uint8Array | null;
         if (bytes === null) return null;
         const text = asciiOf(bytes, node.type.collation);
+        if (env.flavor === 'mariadb' && /^[-\s]*\d/.test(text) && !PLAIN_TIME.test(text))
+          return unsupported('a text of another form as a time');
         return readAs(words, parseTime(text), text, f, node.type.collation);
       };
     case 'json':

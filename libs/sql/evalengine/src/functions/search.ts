@@ -72,7 +72,7 @@ function locateNode(args: Args, wantedAt: number, subjectAt: number, compiler: C
     const at = find(subject, wanted, begin, charset, order);
     return at < 0 ? 0n : BigInt(countCharacters(subject.subarray(0, at), charset) + 1);
   };
-  return intNode(args, run, { length: 11 });
+  return { ...intNode(args, run, { length: 11 }), place: true };
 }
 
 function isAscii(bytes: Uint8Array): boolean {
@@ -86,7 +86,7 @@ function field(args: Args, compiler: Compiler, name: string): Node {
     for (let i = 0; i < positions.length; i++) if (positions[i]?.(f)) return BigInt(i + 1);
     return 0n;
   };
-  return intNode(args, run, { nullable: false, length: 3 });
+  return { ...intNode(args, run, { nullable: false, length: 3 }), place: args.every(({ cls }) => isStringResult(cls)) };
 }
 
 type Equal = (f: Frame) => boolean;

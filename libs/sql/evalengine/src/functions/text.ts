@@ -242,6 +242,7 @@ function replace(args: Args, compiler: Compiler, name: string): Node {
 
 function insert(args: Args, compiler: Compiler, name: string): Node {
   const [subject, at, count, added] = args as [Node, Node, Node, Node];
+  checkNumbersOfMariadb([subject, added], name, compiler);
   const { collated, charset, runs, lengths } = textsLike(subject, [added], name, compiler);
   const position = asCount(at, compiler.env);
   const length = asCount(count, compiler.env);
@@ -372,9 +373,7 @@ function makeSet(args: Args, compiler: Compiler, name: string): Node {
   const [mask, ...rest] = args as [Node, ...Node[]];
   if (compiler.env.flavor === 'mariadb' && !isOfIntegers([mask])) return unsupported(`${name} by what is no integer`);
   const bits = asInt(mask);
-  // It takes the bytes of other characters for those of the number's own character set.
-  if (compiler.env.flavor === 'mariadb' && rest.some(isOfNumbers) && !rest.every(({ ascii }) => ascii))
-    return unsupported(`${name} of numbers and texts`);
+  checkNumbersOfMariadb(rest, name, compiler);
   const { collated, runs, lengths } = texts(rest, name, compiler);
   const run = (f: Frame): Bytes | null => {
     const value = bits(f);
@@ -387,7 +386,12 @@ function makeSet(args: Args, compiler: Compiler, name: string): Node {
   return stringNode(args, collated, total, run, mask.type.nullable);
 }
 
-const isOfNumbers = ({ derivation }: Node): boolean => derivation === Derivation.Numeric;
+/** @throws UnsupportedError where MariaDB takes the bytes of a text for characters of the set that numbers are written in. */
+function checkNumbersOfMariadb(nodes: Args, name: string, { env }: Compiler): void {
+  const isMixed =
+    nodes.some(({ derivation }) => derivation === Derivation.Numeric) && !nodes.every(({ ascii }) => ascii);
+  if (env.flavor === 'mariadb' && isMixed) unsupported(`${name} of numbers and texts`);
+}
 
 function strcmp(args: Args, compiler: Compiler, name: string): Node {
   if (args.some((node) => node.cls !== 'string' && node.cls !== 'null') && !args.every((node) => node.constant)) {
