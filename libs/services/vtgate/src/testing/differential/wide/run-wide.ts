@@ -98,6 +98,10 @@ class WideRunner {
     this.#variation = new Dice(wide.seed + 1);
   }
 
+  get #isMariadb(): boolean {
+    return isMariadbVersion(this.#wide.options?.serverVersion ?? '');
+  }
+
   async run(): Promise<WideRun> {
     await this.#fill();
     const reads = new Reads(this.#dice);
@@ -126,7 +130,7 @@ class WideRunner {
   async #read(sql: string): Promise<void> {
     if ((await this.#compare(sql)) && this.#wide.prepared) await this.#comparePrepared(sql);
     if (!this.#wide.varies) return;
-    const showsAnyRow = isMariadbVersion(this.#wide.options?.serverVersion ?? '') && /group by/i.test(sql);
+    const showsAnyRow = this.#isMariadb && /group by/i.test(sql);
     const varied = vary(sql, this.#variation, showsAnyRow);
     if (varied === sql) return;
     await this.#compare(varied);
@@ -137,7 +141,7 @@ class WideRunner {
     if (this.#writes++ % WRITES_BETWEEN_FILLS === WRITES_BETWEEN_FILLS - 1) await this.#fill();
     const { sql, tables } = writes.write();
     // MariaDB's grammar has none before a write; the gate's has.
-    if (sql.startsWith('with ') && isMariadbVersion(this.#wide.options?.serverVersion ?? '')) return;
+    if (sql.startsWith('with ') && this.#isMariadb) return;
     const asPrepared = this.#wide.prepared && !/\bglob\b|@/.test(sql) && this.#variation.chance(0.5);
     await this.#checkTables(sql, tables, await (asPrepared ? this.#comparePrepared(sql) : this.#compare(sql)));
   }
@@ -183,13 +187,16 @@ class WideRunner {
   }
 
   async #compare(generated: string): Promise<boolean> {
-    const sql = isMariadbVersion(this.#wide.options?.serverVersion ?? '') ? withoutUnequalRows(generated) : generated;
+    const sql = this.#isMariadb ? withoutUnequalRows(generated) : generated;
     return this.#judge(sql, await this.#both.compare(sql, undefined, true));
   }
 
   #judge(sql: string, verdict: Verdict): boolean {
     // MariaDB has no LATERAL; the gate has.
     if (verdict.kind === 'different' && /\blateral\b/.test(sql) && /instead of error 1064 /.test(verdict.why))
+      return true;
+    // It makes a table of a part with a LIMIT, whose columns must not be called alike; the gate does not.
+    if (verdict.kind === 'different' && this.#isMariadb && /^\d+ rows instead of error 1060 /.test(verdict.why))
       return true;
     if (verdict.kind === 'different') this.#note(sql, verdict.why);
     else if (verdict.kind === 'refused') {
