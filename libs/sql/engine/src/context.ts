@@ -117,6 +117,8 @@ export type ExecutionContext = {
   /** Answers a query, of the statement's bind variables, from copies of its tables' rows; absent: there is no server for that. */
   readonly scratch?: (read: ScratchRead, sink: ResultSink, binds: BindVariables) => Promise<void>;
   readonly evaluation?: EvaluationSettings;
+  /** The client wants rows counted that a write has found, changed or not. */
+  readonly clientFoundRows?: boolean;
   /** Has copies of reads run elsewhere; absent: there are none. */
   readonly mirror?: MirrorPort;
   /** What the client is to be warned of, by MySQL's number and words. */

@@ -4,7 +4,7 @@ import { compareKeys } from '../key-range/bytes.ts';
 import type { LookupVindex } from '../vindex/vindex.ts';
 import type { LookupPort } from './port.ts';
 import { attempt } from './read.ts';
-import { entryKey, fromBinds, type LookupOwner, type LookupRow, type MadeEntries } from './row.ts';
+import { entryKey, fromBinds, keyOfRow, type LookupOwner, type LookupRow, type MadeEntries } from './row.ts';
 import { readId, storedId } from './storage.ts';
 
 const DUPLICATE = 1062;
@@ -25,7 +25,7 @@ export async function createConsistent(
 ): Promise<void> {
   try {
     await attempt('lookup.Create', () => port.run({ ...insert, order: 'pre' }));
-    for (const row of rows) made.add(keyOf(vindex, row));
+    for (const row of rows) made.add(keyOfRow(vindex, row));
   } catch (error) {
     if (toVtError(error).errno !== DUPLICATE) throw error;
     const taken = new Set<LookupRow>();
@@ -66,24 +66,17 @@ async function settle(
     const names = Object.keys(binds);
     const sql = `insert into ${lookup.table}(${names.join(', ')}) values(${names.map((c) => `:${c}`).join(', ')})`;
     await attempt('lookup.Create', () => port.run({ sql, binds, order: 'pre' }));
-    made.add(keyOf(vindex, row));
+    made.add(keyOfRow(vindex, row));
     return true;
   }
   const existing = readId(vindex, entry[0]);
   if (!existing) throw new VtError({ code: 'INTERNAL', message: `no keyspace id in an entry of ${lookup.table}` });
   if (made.has(entryKey(entry.slice(1), existing)) || (await hasRow(existing, row, owner, port))) return false;
-  made.add(keyOf(vindex, row));
+  made.add(keyOfRow(vindex, row));
   if (compareKeys(existing, row.keyspaceId) === 0) return true;
   const sql = `update ${lookup.table} set ${lookup.to}=:${lookup.to} where ${match.join(' and ')}`;
   await attempt('lookup.Create', () => port.run({ sql, binds, order: 'pre' }));
   return true;
-}
-
-function keyOf(vindex: LookupVindex, row: LookupRow): string {
-  return entryKey(
-    Object.values(fromBinds(vindex, row)).map(({ value }) => value),
-    row.keyspaceId,
-  );
 }
 
 async function hasRow(keyspaceId: Uint8Array, row: LookupRow, owner: LookupOwner, port: LookupPort): Promise<boolean> {

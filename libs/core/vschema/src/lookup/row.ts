@@ -24,3 +24,11 @@ export function fromBinds(vindex: LookupVindex, { values }: LookupRow): Record<s
     }),
   );
 }
+
+/** `entryKey` of a row's entry. */
+export function keyOfRow(vindex: LookupVindex, row: LookupRow): string {
+  return entryKey(
+    Object.values(fromBinds(vindex, row)).map(({ value }) => value),
+    row.keyspaceId,
+  );
+}

@@ -5,7 +5,7 @@ import type { LookupVindex } from '../vindex/vindex.ts';
 import { createConsistent } from './consistent.ts';
 import type { CommitOrder, LookupPort } from './port.ts';
 import { attempt } from './read.ts';
-import { fromBinds, type LookupOwner, type LookupRow, type MadeEntries } from './row.ts';
+import { fromBinds, keyOfRow, type LookupOwner, type LookupRow, type MadeEntries } from './row.ts';
 import { storedId } from './storage.ts';
 
 /**
@@ -30,8 +30,16 @@ export async function createLookup(
   await attempt('lookup.Create', () => port.run({ ...statement, order: writeOrder(vindex, 'pre') }));
 }
 
-/** Takes rows out of the table. */
-export async function deleteLookup(vindex: LookupVindex, given: readonly LookupRow[], port: LookupPort): Promise<void> {
+/**
+ * Takes rows out of the table.
+ * @param turn of a consistent vindex's: entries go when their rows have gone, but for those whose rows never came.
+ */
+export async function deleteLookup(
+  vindex: LookupVindex,
+  given: readonly LookupRow[],
+  port: LookupPort,
+  turn: CommitOrder = 'post',
+): Promise<void> {
   const { lookup } = vindex;
   // Committed at once, it could not be taken back when the row's own deletion fails; an entry too much does no harm.
   if (lookup.autocommit) return;
@@ -39,11 +47,22 @@ export async function deleteLookup(vindex: LookupVindex, given: readonly LookupR
   const sql = `delete from ${lookup.table} where ${where}`;
   for (const row of sorted(given.filter(({ values }) => !values.some(isNull)))) {
     const binds = { ...fromBinds(vindex, row), [lookup.to]: storedId(vindex, row.keyspaceId, 'Delete') };
-    const statement = { sql, binds, order: writeOrder(vindex, 'post') };
+    const statement = { sql, binds, order: writeOrder(vindex, turn) };
     // On the other shards it would find nothing, and lock the gap where others want to insert.
     if (await attempt('lookup.Delete', async () => await port.removeExactly?.(statement))) continue;
     await attempt('lookup.Delete', () => port.run(statement));
   }
+}
+
+/** Takes out what `createLookup` has put in for a row that did not come. @param made as given to that. */
+export async function takeBackLookup(
+  vindex: LookupVindex,
+  row: LookupRow,
+  port: LookupPort,
+  made: MadeEntries,
+): Promise<void> {
+  await deleteLookup(vindex, [row], port, 'pre');
+  made.delete(keyOfRow(vindex, row));
 }
 
 /** Whether the table has the row's entry, whether or not it may be read or verified by. */

@@ -137,6 +137,7 @@ export class StatementRuns {
       memoryBytesMax: options.memoryBytesMax,
       ...(spill && { spill }),
       ...(session.workload === 'OLAP' && { keepsConnections: true }),
+      clientFoundRows: session.clientFoundRows,
       ...sessionLimits(settings, options),
       evaluation: { ...evaluationOf(settings, options.serverVersion), wholeReals: runner.wholeFloats },
       onWarning: (code, message) => session.warn(code, message),

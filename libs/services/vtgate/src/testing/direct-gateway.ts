@@ -93,9 +93,10 @@ export class DirectGateway implements TabletGateway {
     if (isDenied && !(this.deniesBegun && call.begin)) throw this.#denial(target, { ...call, alias: undefined });
     const told = render(call.sql, call.binds, defaultLiteralMode);
     this.queries.push({ shard: `${target.keyspace}/${target.shard}`, sql: told });
-    const key = `${keyOf(target)} ${call.settings.join(';')}`;
+    const foundRows = call.clientFoundRows;
+    const key = `${keyOf(target)} ${call.settings.join(';')}${foundRows ? '+' : ''}`;
     const held = this.#held.get(call.transactionId) ?? this.#held.get(call.reservedId);
-    const connection = held?.connection ?? (await this.#acquire(target, key, call.settings));
+    const connection = held?.connection ?? (await this.#acquire(target, key, call.settings, foundRows));
     let state: TabletState = { transactionId: call.transactionId, reservedId: call.reservedId, alias: undefined };
     if (call.begin || call.reserve) {
       const id = call.transactionId || call.reservedId || this.#nextId++;
@@ -141,7 +142,7 @@ export class DirectGateway implements TabletGateway {
       settings,
       reserve,
       workload: workloadOf(request.options),
-      clientFoundRows: false,
+      clientFoundRows: request.options?.client_found_rows ?? false,
       repeatable: false,
       wantsDiagnostics: request.wantsDiagnostics,
       binaryRows: request.rowFormat === 'binary',
@@ -207,11 +208,16 @@ export class DirectGateway implements TabletGateway {
     return { ...state, transactionId: 0n };
   }
 
-  async #acquire(target: TabletTarget, key: string, settings: readonly string[]): Promise<MysqlConnection> {
+  async #acquire(
+    target: TabletTarget,
+    key: string,
+    settings: readonly string[],
+    foundRows = false,
+  ): Promise<MysqlConnection> {
     const idle = this.#idle.get(key)?.pop();
     if (idle) return idle;
     const { server, database } = this.placeOf(target);
-    const connection = await MysqlConnection.connect({ ...server, database });
+    const connection = await MysqlConnection.connect({ ...server, database, foundRows });
     await connection.execute('set names utf8mb4');
     for (const setting of settings) await connection.execute(setting);
     return connection;

@@ -8,6 +8,7 @@ import {
   type LookupRow,
   type LookupVindex,
   type MadeEntries,
+  takeBackLookup,
   updateLookup,
 } from '@vt/vschema';
 import type { ExecutionContext } from '../context.ts';
@@ -48,6 +49,11 @@ export class LookupKeeper {
 
   remove(rows: readonly LookupRow[]): Promise<void> {
     return deleteLookup(this.vindex, rows, this.#ctx.lookups);
+  }
+
+  /** Removes what `create` made for a row that did not come. */
+  takeBack(row: LookupRow): Promise<void> {
+    return takeBackLookup(this.vindex, row, this.#ctx.lookups, this.#made);
   }
 
   change(before: LookupRow, after: LookupRow): Promise<void> {

@@ -13,23 +13,26 @@ export type Duplicate = { readonly key: string; readonly shard: string; readonly
 
 /**
  * The row that a mysqld would take, of those that have a value of one of the new row's unique keys. Locks them. Where rows need not be followed,
- * none is told of when all of them can only be where the new one goes: its mysqld finds them itself.
+ * none is told of when all of them can only be where the new one goes, and have keys there: its mysqld finds them itself.
+ * @param free gets the vindexes that have no entry of the row's values.
  */
 export async function findDuplicate(
   node: Insert,
   searched: SearchedRows,
   row: PlacedRow,
+  free: Set<InsertVindex>,
   ctx: ExecutionContext,
 ): Promise<Duplicate | undefined> {
   const found = new Map<string, Duplicate>();
   const find = async (keys: readonly SearchedKey[]) => {
     for (const key of keys) {
-      const one = await findBy(node, searched, key, row, ctx);
+      const one = await findBy(node, searched, key, row, free, ctx);
       if (one) found.set(key.name, one);
     }
   };
   await find(searched.keys.filter(({ vindex }) => vindex > 0));
-  if (!searched.changed && [...found.values()].every(({ shard }) => shard === row.shard)) return undefined;
+  const isSeenThere = ({ key, shard }: Duplicate): boolean => shard === row.shard && key !== '';
+  if (!searched.changed && [...found.values()].every(isSeenThere)) return undefined;
   await find(searched.keys.filter(({ vindex }) => vindex === 0));
   return found.get('PRIMARY') ?? firstOf(node, [...found.values()], ctx);
 }
@@ -50,12 +53,13 @@ async function findBy(
   searched: SearchedRows,
   key: SearchedKey,
   row: PlacedRow,
+  free: Set<InsertVindex>,
   ctx: ExecutionContext,
 ): Promise<Duplicate | undefined> {
   const values = valuesAt(row.row, key.offsets);
   // A key with a NULL in it is never a duplicate.
   if (values.some(isNull)) return undefined;
-  const shard = await shardOf(node, key, row, ctx);
+  const shard = await shardOf(node, key, row, free, ctx);
   if (shard === undefined) return undefined;
   const { text, binds } = condition(key.columns, values);
   const query = { keyspace: node.keyspace, shard, sql: `${searched.select}${text} for update`, binds };
@@ -68,11 +72,14 @@ async function shardOf(
   node: Insert,
   key: SearchedKey,
   { row, shard }: PlacedRow,
+  free: Set<InsertVindex>,
   ctx: ExecutionContext,
 ): Promise<string | undefined> {
   if (key.vindex === 0) return shard;
-  const { vindex: use, offsets } = node.vindexes[key.vindex] as InsertVindex;
-  const [place] = await mapRows(ctx.vindex(use.keyspace, use.name), [valuesAt(row, offsets)], ctx);
+  const use = node.vindexes[key.vindex] as InsertVindex;
+  const { vindex, offsets } = use;
+  const [place] = await mapRows(ctx.vindex(vindex.keyspace, vindex.name), [valuesAt(row, offsets)], ctx);
+  if (place?.kind === 'None') free.add(use);
   // Rows from before the vindex have no entry.
   if (place?.kind !== 'KeyspaceId') return shard;
   return resolveDestination(place, ctx.runner.shards(node.keyspace))[0]?.name;

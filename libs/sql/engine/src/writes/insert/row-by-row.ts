@@ -3,11 +3,12 @@ import type { Insert, InsertVindex } from '@vt/plan';
 import { type BindVariable, emptyOk, type OkInfo } from '@vt/sqltypes';
 import { compareKeys, resolveDestination } from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../../context.ts';
-import { addOk, withLaterId } from '../../rows/fan-in.ts';
+import { withLaterId } from '../../rows/fan-in.ts';
 import { LookupKeeper } from '../owned.ts';
-import { isNull, mapRows, type VindexRow } from '../place.ts';
+import { isNull, mapRows, nullValue, type VindexRow } from '../place.ts';
 import { readShards, write } from '../shards.ts';
 import { valuesAt } from './check-unowned.ts';
+import { Claims } from './claims.ts';
 import { insertQuery, type PlacedRow } from './placed.ts';
 
 /**
@@ -17,22 +18,53 @@ import { insertQuery, type PlacedRow } from './placed.ts';
 export async function insertRowByRow(node: Insert, rows: readonly PlacedRow[], ctx: ExecutionContext): Promise<OkInfo> {
   let total: OkInfo = emptyOk;
   const owned = node.vindexes.filter((use) => use.owned);
-  for (const row of rows) {
-    const taken = await takenBy(node, owned, row, ctx);
-    const [first] = taken;
-    if (first && !node.upsert) {
-      total = addOk(total, await tellDuplicate(node, first, row, ctx));
-      continue;
-    }
-    if (taken.length > 0) {
-      const ids = taken.map(({ keyspaceId }) => keyspaceId);
-      total = withLaterId(total, await updateElsewhere(node, row, ids, ctx));
-      continue;
-    }
-    total = withLaterId(total, await write([insertQuery(node, row.shard, [row.row], ctx)], ctx));
-    for (const use of owned) await keep(node, use, row, ctx);
-  }
+  for (const row of rows) total = withLaterId(total, await insertOne(node, owned, row, ctx));
   return total;
+}
+
+async function insertOne(
+  node: Insert,
+  owned: readonly InsertVindex[],
+  row: PlacedRow,
+  ctx: ExecutionContext,
+): Promise<OkInfo> {
+  const keeperOf = (use: InsertVindex) => new LookupKeeper(use, node, ctx);
+  for (let isAgain = false; ; isAgain = true) {
+    const { taken, free } = await takenBy(node, owned, row, ctx);
+    const [first] = taken;
+    if (first && !node.upsert) return tellDuplicate(node, first, row, ctx);
+    if (first) {
+      const ids = taken.map(({ keyspaceId }) => keyspaceId);
+      return updateElsewhere(node, row, ids, ctx);
+    }
+    const claims = new Claims();
+    if (!isAgain && !(await claims.make(row, free, keeperOf))) continue;
+    const ok = await write([insertQuery(node, row.shard, [row.row], ctx)], ctx);
+    if (!(await isNewRow(node, owned, row, ok, ctx))) await claims.giveBack();
+    for (const use of owned) await keep(node, use, row, ctx);
+    return ok;
+  }
+}
+
+/** Whether a row that was sent by itself is there now, and no other one was changed instead, or nothing. */
+export async function isNewRow(
+  node: Insert,
+  owned: readonly InsertVindex[],
+  { row, keyspaceId }: PlacedRow,
+  { affectedRows }: OkInfo,
+  ctx: ExecutionContext,
+): Promise<boolean> {
+  if (affectedRows !== 1n || !node.upsert || !ctx.clientFoundRows) return affectedRows === 1n;
+  // To a client that wants rows counted that were found, a mysqld says the same of one that stayed as it was.
+  const primary = node.vindexes[0] as InsertVindex;
+  const given = [primary, ...owned].flatMap(({ columns, offsets }) => {
+    const values = valuesAt(row, offsets);
+    return columns.map((column, i) => ({ column, value: values[i] ?? nullValue }));
+  });
+  const known = given.filter(({ value }) => !isNull(value));
+  const columns = known.map(({ column }) => column);
+  const values = known.map(({ value }) => value);
+  return exists(node, columns, values, keyspaceId, ctx);
 }
 
 /** Has the row refused by the mysqld that has the other row, by the first key that it finds it in: it tells what else it would have warned of. */
@@ -58,23 +90,25 @@ async function tellDuplicate(
 
 type Taken = { readonly use: InsertVindex; readonly keyspaceId: Uint8Array };
 
-/** By which vindexes, and where other than at the row's own keyspace id, rows have a unique value of it already. */
+/** By which vindexes, and where other than at the row's own keyspace id, rows have a unique value of it already; and which of them have no entry of it. */
 async function takenBy(
   node: Insert,
   owned: readonly InsertVindex[],
   row: PlacedRow,
   ctx: ExecutionContext,
-): Promise<Taken[]> {
+): Promise<{ readonly taken: readonly Taken[]; readonly free: readonly InsertVindex[] }> {
   const taken: Taken[] = [];
+  const free: InsertVindex[] = [];
   for (const use of owned) {
     const vindex = ctx.vindex(use.vindex.keyspace, use.vindex.name);
     const values = valuesAt(row.row, use.offsets);
     if (!vindex.unique || values.some(isNull)) continue;
     const [found] = await mapRows(vindex, [values], ctx);
+    if (found?.kind === 'None') free.push(use);
     if (found?.kind !== 'KeyspaceId' || compareKeys(found.keyspaceId, row.keyspaceId) === 0) continue;
     if (await hasRow(node, use, values, found.keyspaceId, ctx)) taken.push({ use, keyspaceId: found.keyspaceId });
   }
-  return taken;
+  return { taken, free };
 }
 
 /**

@@ -8,8 +8,10 @@ import { LookupKeeper } from '../owned.ts';
 import { isNull, keyspaceIds } from '../place.ts';
 import { readShards, write } from '../shards.ts';
 import { valuesAt } from './check-unowned.ts';
+import { Claims } from './claims.ts';
 import { condition, type Duplicate, findDuplicate } from './duplicate.ts';
 import { insertQuery, type PlacedRow } from './placed.ts';
+import { isNewRow } from './row-by-row.ts';
 
 export type Entry = { readonly values: readonly BindValue[]; readonly keyspaceId: Uint8Array };
 
@@ -30,12 +32,25 @@ export async function insertSearching(
     .filter((use) => use.owned)
     .map((use) => ({ use, keeper: new LookupKeeper(use, node, ctx) }));
   let total: OkInfo = emptyOk;
-  for (const row of rows) {
-    const old = await findDuplicate(node, searched, row, ctx);
-    const done = old ? changeOld(node, searched, old, row, owned, ctx) : insertNew(node, searched, row, owned, ctx);
-    total = withLaterId(total, await done);
-  }
+  for (const row of rows) total = withLaterId(total, await insertOne(node, searched, row, owned, ctx));
   return total;
+}
+
+async function insertOne(
+  node: Insert,
+  searched: SearchedRows,
+  row: PlacedRow,
+  owned: readonly Owned[],
+  ctx: ExecutionContext,
+): Promise<OkInfo> {
+  const keeperOf = (wanted: InsertVindex) => owned.find(({ use }) => use === wanted)?.keeper as LookupKeeper;
+  for (let isAgain = false; ; isAgain = true) {
+    const free = new Set<InsertVindex>();
+    const old = await findDuplicate(node, searched, row, free, ctx);
+    if (old) return changeOld(node, searched, old, row, owned, ctx);
+    const claims = new Claims();
+    if (isAgain || (await claims.make(row, free, keeperOf))) return insertNew(node, searched, row, owned, claims, ctx);
+  }
 }
 
 async function insertNew(
@@ -43,13 +58,18 @@ async function insertNew(
   { changed }: SearchedRows,
   row: PlacedRow,
   owned: readonly Owned[],
+  claims: Claims,
   ctx: ExecutionContext,
 ): Promise<OkInfo> {
   const ok = await write([insertQuery(node, row.shard, [row.row], ctx)], ctx);
-  const isNew = ok.affectedRows === 1n;
+  const uses = owned.map(({ use }) => use);
+  const isNew = await isNewRow(node, uses, row, ok, ctx);
   // By a key of parts of columns, for one: the shard knows better than what was asked.
   if (!isNew && changed) throw VtError.of('VT12001', UNFOLLOWED);
-  if (!isNew) return ok;
+  if (!isNew) {
+    await claims.giveBack();
+    return ok;
+  }
   for (const { use, keeper } of owned)
     await addEntry(keeper, { values: valuesAt(row.row, use.offsets), keyspaceId: row.keyspaceId });
   return ok;
