@@ -67,7 +67,7 @@ function makesYear(moved: readonly ExprType[], stay: readonly ExprType[], number
 
 function isConstant(node: Node): boolean {
   if (node.kind === 'ValTuple') return childrenOf(node).some(isConstant);
-  return node.kind === 'Literal' || node.kind === 'Argument' || node.kind === 'ListArg';
+  return node.kind !== 'Subquery' && !contains(node, (one) => one.kind === 'ColName');
 }
 
 function checkPassable(name: ColName, ctx: Types): void {

@@ -16,5 +16,7 @@ select t1.id, (select count(*) from un t4 where t4.y = abs(t1.n)) c from users t
 select t1.id from users t1 where exists (select 1 from un t4 where t4.y = abs(t1.n)) order by 1
 select t1.id, t4.id from users t1 left join users t2 on t1.id = t2.n and t2.n > 2500 cross join un t4 where t4.y <= coalesce(t2.n, 1) order by 1, 2
 select u.id, p.id from users u join users p on u.y <= p.n order by 1, 2
+select t1.id, t4.id from users t1 left join un t4 on t1.y not between t4.n and nullif(cast(4 as unsigned), cast(2 as unsigned)) order by 1, 2
+select t1.id, t4.id from users t1 left join un t4 on t1.y in (t4.n, floor(5.5)) order by 1, 2
 update users u join un t4 on u.y = t4.n + 0 set u.n = 7
 select * from users order by id
