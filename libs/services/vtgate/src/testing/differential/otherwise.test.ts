@@ -23,6 +23,8 @@ const spaces = {
 const statements = [
   // It has no rows for the second reader.
   'with c as (select id, 1 as k from a except select n, 2 from b) select x.id from c x join c y on y.k',
+  // It does not sort: the index on c that it makes for the join would be sorted, and it reads x without it.
+  'with c as (select distinct n from a) select x.n from c x join c y on y.n = x.n order by x.n desc limit 2',
   // It shows 2.50 by itself, and 2.500 out of a temporary table.
   'select a.id, b.id as other, case when exists (select 1 from b z where z.n = b.id) then (select max(z.d3) from b z where z.n = a.n) else b.d2 end as x from a left join b on b.n = a.n and b.id < 9 order by a.id, b.id',
 ];
