@@ -33,6 +33,7 @@ import type { Templated } from './plans/template-plans.ts';
 import { countsFoundRows } from './session-answers/found-rows.ts';
 import { withIdSource } from './session-answers/given-id.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from './session-answers/remember.ts';
+import { skippedRows } from './session-answers/skipped-rows.ts';
 import type { ClientSink, StatementFacts, StatementRun } from './statement.ts';
 import { handle, StatementRuns } from './statement-runs.ts';
 import { withoutIgnoredSpaces } from './texts/ignored-spaces.ts';
@@ -130,7 +131,14 @@ export class Executor {
       if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
       const isCounted = countsFoundRows(classified, sql);
       if (classified.kind !== 'getDiagnostics')
-        rememberAnswer(session, withIdSource(run, sink.ok), sink.hasRows, sink.rowsReturned, isCounted);
+        rememberAnswer(
+          session,
+          withIdSource(run, sink.ok),
+          sink.hasRows,
+          sink.rowsReturned,
+          isCounted,
+          this.#skippedBy(run, sink.rowsReturned),
+        );
       session.foundRows = session.countedRows ?? session.foundRows;
       if (session.executed || classified.kind === 'execute')
         session.warnings = session.warnings.filter((one) => !isOfSpelling(one));
@@ -154,6 +162,11 @@ export class Executor {
     }
     const saysNone = classified.kind === 'show' || classified.kind === 'getDiagnostics';
     sink.release(saysNone ? 0 : session.warnings.length);
+  }
+
+  /** Of an answer without rows nobody knows how many there were. */
+  #skippedBy({ session, sql, facts }: StatementRun, rowsReturned: number): bigint {
+    return rowsReturned > 0 ? skippedRows(facts.instead ?? sql, session, this.deps.options.serverVersion) : 0n;
   }
 
   /** Its plan is right until its tables turn out to have moved. */

@@ -199,6 +199,7 @@ export class StatementRuns {
     await inCharacterized(other, () => handle(other));
     noteTouches(other, sink instanceof ObservingSink && sink.hasRows);
     facts.plan = other.facts.plan;
+    facts.instead = other.facts.instead ?? sql;
   }
 }
 

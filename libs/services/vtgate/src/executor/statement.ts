@@ -21,6 +21,8 @@ export type StatementFacts = {
   isCachedPlan: boolean;
   planMs: number;
   shardQueries: number;
+  /** What EXECUTE ran: the statement that was prepared, with its values. */
+  instead?: string;
   /** Of its copy, if mirror rules asked for one; never rejected. */
   mirrored: Promise<Mirrored> | undefined;
 };

@@ -35,6 +35,13 @@ import { rememberShard } from '../tx/remember-shard.ts';
 import type { FastPlan } from './fast-plan.ts';
 import { knownColumns } from './known-columns.ts';
 
+const COUNT = /^\d+$/;
+
+function countOf(value: BindValue | undefined): bigint {
+  const text = value ? decodeText(value.value) : '';
+  return COUNT.test(text) ? BigInt(text) : 0n;
+}
+
 /** What the long way needs to take a statement over. */
 export type Statement =
   | { readonly kind: 'text'; readonly sql: Buffer }
@@ -253,7 +260,7 @@ export class FastCall implements ResultSink {
     }
     const ok = this.#ok;
     if (!ok) return this.#failed(VtError.of('VT13001', 'a statement gave no answer'));
-    rememberAnswer(session, this.#withIdSource(ok), this.#hasRows, this.#rows);
+    rememberAnswer(session, this.#withIdSource(ok), this.#hasRows, this.#rows, true, this.#skipped());
     const tookMs = performance.now() - this.#startedAt;
     const affected = this.#hasRows || ok.affectedRows === 0n ? 0 : Number(ok.affectedRows);
     this.#record?.(tookMs, this.#rows, affected);
@@ -263,6 +270,16 @@ export class FastCall implements ResultSink {
     this.#clear();
     if (session.inTransaction) setStatus(conn, session);
     sink.end(ok, false);
+  }
+
+  /** Of an answer without rows nobody knows how many there were. */
+  #skipped(): bigint {
+    const { skips, order } = this.#plan as FastPlan;
+    if (skips.length === 0 || this.#rows === 0) return 0n;
+    const { values = [] } = this.#request as TabletRequest;
+    let skipped = 0n;
+    for (const literal of skips) skipped += countOf(values[order.indexOf(literal)]);
+    return skipped;
   }
 
   #withIdSource(ok: OkInfo): OkInfo {

@@ -264,6 +264,33 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
     expect(await c.rows('select count(*) from t where n = 50')).toEqual([['0']]);
   });
 
+  test('FOUND_ROWS() counts what an OFFSET skipped, also by a plan that is kept', async () => {
+    const [alone, over] = [await client('commerce'), await client('customer')];
+    const found = async (c: TestClient): Promise<unknown> => (await c.rows('select found_rows()'))[0]?.[0];
+    await alone.query('create table pages (id int primary key)');
+    await alone.query('insert into pages values (1), (2), (3), (4), (5)');
+    await over.query('insert into t (id) values (3001), (3002), (3003), (3004), (3005)');
+    for (const [offset, rows] of [
+      [1, 2],
+      [4, 1],
+    ] as const) {
+      for (const sql of [`limit 2 offset ${offset}`, `limit ${offset}, 2`]) {
+        const read = () => alone.query(`select id from pages where id > 0 order by id ${sql}`);
+        expect(await short(read)).toBe(1);
+        expect(await found(alone)).toBe(String(offset + rows));
+        await over.query(`select id from t where id > 3000 order by id ${sql}`);
+        expect(await found(over)).toBe(String(offset + rows));
+      }
+      const prepared = 'where id > ? order by id limit ? offset ?';
+      expect(await short(() => alone.prepared(`select id from pages ${prepared}`, [0, 2, offset].map(int)))).toBe(1);
+      expect(await found(alone)).toBe(String(offset + rows));
+      await over.prepared(`select id from t ${prepared}`, [3000, 2, offset].map(int));
+      expect(await found(over)).toBe(String(offset + rows));
+    }
+    await over.query('delete from t where id > 3000');
+    await alone.query('drop table pages');
+  });
+
   test('a plan that was made without ONLY_FULL_GROUP_BY is none for a session with it', async () => {
     const [loose, strict, whole] = [await client('customer'), await client('customer'), gate.session()];
     await whole.all('use customer');

@@ -32,6 +32,8 @@ export type FastPlan = {
   readonly sql: string;
   /** For each place of `sql` in their order, the client's literal that goes there. */
   readonly order: readonly number[];
+  /** The client's literals that are OFFSETs of the whole: FOUND_ROWS() counts what they skip. */
+  readonly skips: readonly number[];
   readonly executed: (() => void) | undefined;
   /** Of an INSERT into a table that counts by itself. */
   readonly ids: IdCells | undefined;

@@ -13,6 +13,7 @@ import { idCells } from '../executor/session-answers/given-id.ts';
 import { isSpecial } from '../executor/session-answers/is-special.ts';
 import { mayLock } from '../executor/session-answers/lock-functions.ts';
 import { rewriteForSession } from '../executor/session-answers/session-values.ts';
+import { offsetsOf } from '../executor/session-answers/skipped-rows.ts';
 import { readsSystemSchema } from '../executor/system-schemas/system-schemas.ts';
 import { asksSqlMode } from '../executor/texts/ignored-spaces.ts';
 import { grammarOf } from '../executor/texts/mariadb-syntax.ts';
@@ -75,7 +76,7 @@ function verbatim({ session, deps, sql, template }: PlanRequest, kind: Statement
     statement: kind.toUpperCase(),
     type: 'Passthrough',
     tablesUsed: [],
-    literals: placesOf(template),
+    template,
     renameColumn: undefined,
     ids: kind === 'insert' || kind === 'replace' ? idCells(parse(template), vschema, keyspace) : undefined,
   });
@@ -128,7 +129,7 @@ function single({ session, deps, template }: PlanRequest, kind: StatementKind, p
     statement,
     type,
     tablesUsed,
-    literals: placesOf(template),
+    template,
     renameColumn: columnsOfViews(plan),
     ids: root.kind === 'OneRow' ? idCells(parse(query), deps.vschema(), keyspace) : undefined,
   });
@@ -159,14 +160,26 @@ type OneRow = {
 
 const placesOf = (template: string): number => template.match(PLACE)?.length ?? 0;
 
+/** All of a kept plan's literals are places, those of OFFSET too. */
+function skipsOf(template: string, session: Session, { options }: ExecutorDeps): readonly number[] {
+  return offsetsOf(template, session, options.serverVersion).flatMap((offset) => {
+    const place = offset.kind === 'Argument' ? placeOf(offset.name) : undefined;
+    return place === undefined ? [] : [place];
+  });
+}
+
+/** Which literal of the client's a place stands for. */
+function placeOf(name: string): number | undefined {
+  const place = /^_l(\d+)$/.exec(name)?.[1];
+  return place === undefined ? undefined : Number(place) - 1;
+}
+
 function routingOf(routing: Routing, inserted: boolean): FastRouting | undefined {
   if (routing.type === 'EqualUnique') {
     const [value] = routing.values;
     if (routing.values.length !== 1 || value?.kind !== 'Bind') return undefined;
-    const place = /^_l(\d+)$/.exec(value.name)?.[1];
-    return place === undefined
-      ? undefined
-      : { kind: 'value', vindex: routing.vindex, literal: Number(place) - 1, inserted };
+    const literal = placeOf(value.name);
+    return literal === undefined ? undefined : { kind: 'value', vindex: routing.vindex, literal, inserted };
   }
   if (routing.type === 'Unsharded') return { kind: 'destination', destination: undefined };
   if (routing.type === 'Reference') return { kind: 'destination', destination: { kind: 'AnyShard' } };
@@ -179,12 +192,14 @@ type Parts = Pick<
   'ids' | 'isSelect' | 'keyspace' | 'renameColumn' | 'routing' | 'sql' | 'statement' | 'tablesUsed' | 'write'
 > & {
   readonly type: string;
-  readonly literals: number;
+  /** As the client wrote it, with places. */
+  readonly template: string;
 };
 
 /** INVARIANT: every literal of the client has exactly one place in the shard's statement, and nothing else looks like one. */
 function fastPlan(deps: ExecutorDeps, session: Session, parts: Parts): FastPlan | undefined {
-  const { type, literals, ...plan } = parts;
+  const { type, template, ...plan } = parts;
+  const literals = placesOf(template);
   const { statement, tablesUsed } = plan;
   const order = [...plan.sql.matchAll(PLACE)].map((match) => Number(match[1]) - 1);
   const names = plan.sql.match(ANY_PLACE_NAME)?.length ?? 0;
@@ -194,6 +209,7 @@ function fastPlan(deps: ExecutorDeps, session: Session, parts: Parts): FastPlan 
     kind: 'shard',
     ...plan,
     order,
+    skips: plan.isSelect ? skipsOf(template, session, deps) : [],
     executed: deps.stats.queryCounter?.({ statement, type, tabletType, tablesUsed }),
     columns: undefined,
     counts: new StatementCounts(),

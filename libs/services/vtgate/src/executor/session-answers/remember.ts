@@ -2,16 +2,21 @@ import { toMysqlError, type VtError } from '@vt/base';
 import type { OkInfo } from '@vt/sqltypes';
 import type { Session } from '../../session/session.ts';
 
-/** What ROW_COUNT(), FOUND_ROWS() and LAST_INSERT_ID() say after a statement that went well. @param isCounted FOUND_ROWS() tells of its rows. */
+/**
+ * What ROW_COUNT(), FOUND_ROWS() and LAST_INSERT_ID() say after a statement that went well.
+ * @param isCounted FOUND_ROWS() tells of its rows.
+ * @param skipped before them, by OFFSET.
+ */
 export function rememberAnswer(
   session: Session,
   ok: OkInfo,
   hasRows: boolean,
   rowsReturned: number,
   isCounted = true,
+  skipped = 0n,
 ): void {
   session.rowCount = hasRows ? -1n : ok.affectedRows;
-  if (hasRows && isCounted) session.foundRows = BigInt(rowsReturned);
+  if (hasRows && isCounted) session.foundRows = BigInt(rowsReturned) + skipped;
   if (ok.insertId !== 0n && !ok.isGivenId) session.lastInsertId = ok.insertId;
 }
 

@@ -4,6 +4,7 @@ import { collectResult, type Result } from '@vt/sqltypes';
 import { typedVariableValue } from '../../statements/set/evaluate.ts';
 import type { StatementRun } from '../statement.ts';
 import { answerOk } from './local-result.ts';
+import { skippedRows } from './skipped-rows.ts';
 import { collationsOf } from './variable-collation.ts';
 
 const INTO_ROWS_MAX = 2;
@@ -29,7 +30,9 @@ export async function selectInto(
     });
   });
   const result = await run.read(print({ ...statement, into: null }));
-  run.session.countedRows = BigInt(result.rows.length);
+  const read = BigInt(result.rows.length);
+  const { session, sql, deps } = run;
+  session.countedRows = read > 0n ? read + skippedRows(sql, session, deps.options.serverVersion) : read;
   const query = print({ ...statement, into: null, locks: [] });
   const collations = result.rows.length === 1 ? await collationsOf(run, query, result.fields) : [];
   assignRow(run, names, result, collations);
