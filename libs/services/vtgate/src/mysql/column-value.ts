@@ -18,6 +18,7 @@ export function asColumn(
 ): VariableValue {
   if (derived === undefined) return typed;
   if (given.type === Type.NULL_TYPE) return nullAsColumn(typed, derived, isOperandThere, isAgain);
+  if (derived === Type.VARBINARY) return typed.type === Type.VARBINARY ? { ...typed, isShort: true } : typed;
   if (!MOMENTS.has(derived)) return typed;
   if (isOperandThere) return isAgain && derived !== Type.TIME ? typed : numberOfOperand(given, typed, derived);
   if (isAgain) return typed;
@@ -56,6 +57,7 @@ function nullAsColumn(value: BindValue, derived: number, isOperandThere: boolean
   if (isOperandThere && derived === Type.DATE) return { ...value, nullOf: Type.INT64 };
   if (isOperandThere && MOMENTS.has(derived)) return { ...value, nullOf: Type.DECIMAL, decimals: DECIMALS_OF_MOMENT };
   if (derived === Type.YEAR || derived === Type.BIT) return isOperandThere ? { ...value, nullOf: Type.UINT64 } : value;
+  if (derived === Type.VARBINARY && !isAgain) return { ...value, nullOf: derived, isShort: true };
   const isKnown = isNumber(derived) || MOMENTS.has(derived) || (derived === Type.VARCHAR && !isAgain);
   return isKnown ? { ...value, nullOf: derived } : value;
 }

@@ -52,6 +52,8 @@ export function computedText(param: Computed, literal: (value: BindVariable) => 
   // Where nothing is derived, as by a MariaDB, values are what their literals are.
   if (derived === undefined || derived === Type.NULL_TYPE) return undefined;
   if (given.type === Type.NULL_TYPE) return nullOf(derived, seen);
+  // To the operators of bits a literal of bytes is a number, and so is a text.
+  if (typed.type === Type.VARBINARY) return `cast(${literal(given)} as binary)`;
   // One that is sent as what it is stays a moment where none is wanted.
   if (MOMENTS.has(given.type) && !MOMENTS.has(derived)) return `cast(${literal(given)} as ${CASTS.get(given.type)})`;
   if (MOMENTS.has(derived))

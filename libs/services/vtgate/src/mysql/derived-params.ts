@@ -23,6 +23,7 @@ const TIME = /^-?\d{1,3}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/;
 export function asDerived(param: BindVariable, derived: number | undefined, isOperand = false): BindVariable {
   const { type, value } = param;
   if (derived === undefined || type === Type.NULL_TYPE) return param;
+  if (derived === Type.VARBINARY) return isText(type) || isBinary(type) ? { type: Type.VARBINARY, value } : param;
   const text = Buffer.from(value ?? '').toString();
   if (isWhole(derived)) return isText(type) ? wholeOrWider(text, derived) : param;
   if (derived === Type.DECIMAL) {
@@ -41,7 +42,7 @@ export function isPreparedAgain(params: readonly BindVariable[], derived: readon
   return params.some((param, i) => {
     const type = derived[i];
     if (type === undefined || param.type === Type.NULL_TYPE) return false;
-    if (isText(type)) return isNumber(param.type) || MOMENTS.has(param.type);
+    if (isText(type) || isBinary(type)) return isNumber(param.type) || MOMENTS.has(param.type);
     if (MOMENTS.has(param.type) && isNumber(type)) return true;
     const { type: own } = asDerived(param, type);
     // Texts beside bits and years are whole numbers, or wrong.
@@ -54,7 +55,7 @@ export function isPreparedAgain(params: readonly BindVariable[], derived: readon
 
 /** The value where the statement was prepared again for it: a text that is none of what was derived is a text then. */
 export function asPreparedAgain(param: BindVariable, derived: number | undefined, isOperand: boolean): BindVariable {
-  if (derived === undefined || derived === Type.YEAR) return param;
+  if (derived === undefined || derived === Type.YEAR || derived === Type.VARBINARY) return param;
   if (!isText(param.type)) return MOMENTS.has(derived) ? asDerived(param, derived, isOperand) : param;
   const text = Buffer.from(param.value).toString();
   const isOne = MOMENTS.has(derived) ? DATE.test(text) || MOMENT.test(text) || TIME.test(text) : ONLY_NUMBER.test(text);

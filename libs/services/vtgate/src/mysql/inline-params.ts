@@ -60,7 +60,8 @@ export function inlineParams(
     const seen = isColumn ? undefined : computed?.get(i);
     const moment = !isColumn && !seen && isNumberOfMoment(sent, derived[i]) ? numberOfMoment(sent) : sent;
     // Bytes among what a SELECT computes are a text to MySQL, by the connection's collation, as long as it goes by what it derived.
-    const isText = !isAgain && isColumn && isBinary(moment.type) && isUtf8(moment.value);
+    const isText =
+      !isAgain && isColumn && isBinary(moment.type) && derived[i] !== Type.VARBINARY && isUtf8(moment.value);
     const given = isText ? { ...moment, type: Type.VARCHAR } : moment;
     const isTyped = (isColumn || seen !== undefined) && !counts.has(offset);
     const param = isTyped ? typed(given, derived[i], isOperand(sql, offset)) : given;

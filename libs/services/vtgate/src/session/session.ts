@@ -35,13 +35,14 @@ export const PARAMETER_PREFIX = '__vt_parameter_';
 
 /**
  * A user variable's value; `nullOf`: the type that it has although it is NULL; `collation`: of a text, where it is known; `decimals`: of a decimal that
- * has not those of a variable; `ofNumber`: of a moment, which a number is cast to.
+ * has not those of a variable; `ofNumber`: of a moment, which a number is cast to; `isShort`: of bytes that are a VARBINARY, and no BLOB.
  */
 export type VariableValue = BindValue & {
   readonly nullOf?: number;
   readonly collation?: string;
   readonly decimals?: number;
   readonly ofNumber?: boolean;
+  readonly isShort?: boolean;
 };
 
 /** Everything a gate knows of one client between its statements: the fields of vtgate.Session. One statement at a time uses it. */

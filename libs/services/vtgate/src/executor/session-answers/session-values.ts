@@ -244,8 +244,8 @@ function nullText(): Expr {
 }
 
 /** Of a parameter: what its literal would not say. */
-function hasOwnType({ type, nullOf }: VariableValue): boolean {
-  return isNumber(type) || isTemporal(type) || nullOf !== undefined;
+function hasOwnType({ type, nullOf, isShort = false }: VariableValue): boolean {
+  return isNumber(type) || isTemporal(type) || nullOf !== undefined || isShort;
 }
 
 /** Expressions that numbers are computed with, or chosen by. */

@@ -7,6 +7,8 @@ const INT64_MAX = 2n ** 63n - 1n;
 /** As long as MySQL takes a variable's text to be. */
 const CHARS_MAX = 16_777_215;
 const MYSQL_DECIMALS = 30;
+/** Those of NULL to aggregate functions of bits, which they take no more of. */
+const SHORT_BYTES = 511;
 
 /**
  * An expression that has the value and, to a mysqld, the type of a user variable: nullable, as wide as MySQL makes them. Undefined: the
@@ -20,8 +22,8 @@ export function typedVariable(value: VariableValue | undefined, decimals: number
   return column?.kind === 'AliasedExpr' ? column.expr : undefined;
 }
 
-function typedText({ type, value, nullOf, ofNumber }: VariableValue, decimals: number): string | undefined {
-  if (type === Type.NULL_TYPE) return nullText(nullOf, decimals);
+function typedText({ type, value, nullOf, ofNumber, isShort }: VariableValue, decimals: number): string | undefined {
+  if (type === Type.NULL_TYPE) return isShort ? `cast(null as binary(${SHORT_BYTES}))` : nullText(nullOf, decimals);
   const text = decodeText(value);
   if (isIntegral(type))
     return nullable(`cast(${text} as ${isSigned(type) && BigInt(text) <= INT64_MAX ? 'signed' : 'unsigned'})`);
@@ -29,7 +31,7 @@ function typedText({ type, value, nullOf, ofNumber }: VariableValue, decimals: n
   if (type === Type.FLOAT64 || type === Type.FLOAT32) return nullable(/e/i.test(text) ? text : `${text}e0`);
   if (type === Type.VARCHAR || type === Type.TEXT || type === Type.CHAR)
     return value.length > CHARS_MAX ? undefined : nullable(`cast(${quoteString(text)} as char(${CHARS_MAX}))`);
-  if (isBinary(type)) return bytesText(value);
+  if (isBinary(type)) return bytesText(value, isShort);
   return temporalText(type, text, ofNumber);
 }
 
@@ -41,9 +43,10 @@ export function decimalText(text: string, decimals: number): string {
     : nullable(`cast(${text} as ${type})`);
 }
 
-/** No cast widens bytes without padding them. */
-function bytesText(value: Uint8Array): string {
-  return `coalesce(cast(x'${Buffer.from(value).toString('hex')}' as binary), cast(null as binary(${CHARS_MAX})))`;
+/** No cast widens bytes without padding them. Aggregate functions of bits take short ones only. */
+function bytesText(value: Uint8Array, isShort = false): string {
+  const bytes = `cast(x'${Buffer.from(value).toString('hex')}' as binary)`;
+  return isShort ? nullable(bytes) : `coalesce(${bytes}, cast(null as binary(${CHARS_MAX})))`;
 }
 
 /** Of a parameter: a user variable has no type of this kind. */
