@@ -55,18 +55,23 @@ function counting(_output: AggregateOutput, countOf: (row: Row) => bigint): Aggr
   };
 }
 
-function anyValue({ column, pads }: AggregateOutput, fields: readonly Field[]): AggregateMaker {
+function anyValue({ column, count, pads }: AggregateOutput, fields: readonly Field[]): AggregateMaker {
   const field = fields[column] as Field;
   return {
     field,
     make() {
       let value: Uint8Array | null | undefined;
+      let ofNoRows: Uint8Array | null = null;
       return {
         add: (row) => {
-          // A shard without rows gives NULL, which is no row's value.
-          value ??= row[column] ?? null;
+          if (count !== undefined && latin1(row[count] ?? null) === '0') ofNoRows = row[column] ?? null;
+          // Without a count, a shard that has no rows gives NULL, which is no row's value.
+          else value ??= row[column] ?? null;
         },
-        result: () => (pads ? paddedValue(value ?? null, field) : (value ?? null)),
+        result: () => {
+          const found = value === undefined ? ofNoRows : value;
+          return pads ? paddedValue(found, field) : found;
+        },
       };
     },
   };

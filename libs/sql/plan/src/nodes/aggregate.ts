@@ -38,7 +38,7 @@ export type AggregateOutput = {
   /** Of min, max and distinct: as of a key. */
   readonly weight: number | undefined;
   readonly collation: string | undefined;
-  /** Of `avg_parts`: the counts. */
+  /** Of `avg_parts`: the counts. Of `any_value`: of how many rows each value is. */
   readonly count: number | undefined;
   readonly separator: string | undefined;
   /** Of `group_concat`: by what its values are told apart, and in which order they stand. */

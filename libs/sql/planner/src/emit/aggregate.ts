@@ -91,10 +91,12 @@ function otherOutput(expr: Expr, op: AggregateOp, inner: Wants, ctx: PlanContext
   return { ...found, column: found.weight ?? column };
 }
 
+type AggregateExpr = Extract<Expr, { kind: 'AggregateExpr' }>;
+
 type Found = Pick<AggregateOutput, 'function' | 'column'> & Partial<AggregateOutput>;
 
-function partialOutput(aggregate: Expr, { apart }: AggregateOp, inner: Wants, ctx: PlanContext): Found {
-  if (aggregate.kind === 'AggregateExpr' && isDistinct(aggregate) && !apart)
+function partialOutput(aggregate: Expr, op: AggregateOp, inner: Wants, ctx: PlanContext): Found {
+  if (aggregate.kind === 'AggregateExpr' && isDistinct(aggregate) && !op.apart)
     return distinctOutput(aggregate, inner, ctx);
   if (aggregate.kind === 'CountStar') return { function: 'sum_count', column: inner.offset(aggregate) };
   if (aggregate.kind === 'GroupConcatExpr')
@@ -123,14 +125,24 @@ function partialOutput(aggregate: Expr, { apart }: AggregateOp, inner: Wants, ct
         collation,
       };
     }
-    case 'any_value':
-      return { function: 'any_value', column: inner.offset(aggregate) };
+    case 'any_value': {
+      const found = { function: 'any_value', column: inner.offset(aggregate) } as const;
+      if (isNullOfNoRows(aggregate, op, ctx)) return found;
+      // Shards that count values apart give no row where they have none.
+      if (op.aggregates.some(isDistinct) && !op.apart) return refuse(`'${print(aggregate)}' over several shards`);
+      return { ...found, count: inner.offset({ kind: 'CountStar', over: null }) };
+    }
     default:
       return refuse(`'${print(aggregate)}' over several shards`);
   }
 }
 
-function distinctOutput(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>, inner: Wants, ctx: PlanContext): Found {
+/** Of no rows ANY_VALUE is what its argument is where all columns are NULL: a constant is itself. A group has rows. */
+function isNullOfNoRows({ args }: AggregateExpr, { scalar }: AggregateOp, ctx: PlanContext): boolean {
+  return !scalar || args.every((arg) => ctx.resolve(arg).kind === 'ColName');
+}
+
+function distinctOutput(aggregate: AggregateExpr, inner: Wants, ctx: PlanContext): Found {
   const [arg] = aggregate.args;
   if (!arg || aggregate.args.length > 1) return refuse(`'${print(aggregate)}' over several shards`);
   const value = exactly(arg, ctx);
@@ -143,7 +155,7 @@ function distinctOutput(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>, inn
   };
 }
 
-function distinctFunction(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>): AggregateFunction {
+function distinctFunction(aggregate: AggregateExpr): AggregateFunction {
   switch (aggregate.name) {
     case 'count':
       return 'count_distinct';
@@ -172,6 +184,7 @@ function rawOutput(aggregate: Expr, op: AggregateOp, inner: Wants, ctx: PlanCont
     case 'avg':
       return { function: aggregate.name, column: inner.offset(exactly(arg, ctx)) };
     case 'any_value':
+      if (!isNullOfNoRows(aggregate, op, ctx)) refuse(`'${print(aggregate)}' of all rows of a join`);
       return { function: 'any_value', column: inner.offset(arg) };
     case 'min':
     case 'max':
@@ -185,7 +198,7 @@ function rawOutput(aggregate: Expr, op: AggregateOp, inner: Wants, ctx: PlanCont
 }
 
 /** MariaDB's MIN() and MAX() of bits are bits to other functions and digits to who reads them, which are all that a shard sends. */
-function refuseDigitsOfBits(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>, ctx: PlanContext): void {
+function refuseDigitsOfBits(aggregate: AggregateExpr, ctx: PlanContext): void {
   const isBits = aggregate.args.some((arg) => ctx.typeOf(arg).type === Type.BIT);
   if (isBits && ctx.environment.flavor === 'mariadb') refuse(`'${print(aggregate)}' of bits over several shards`);
 }
