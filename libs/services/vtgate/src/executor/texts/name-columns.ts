@@ -81,7 +81,7 @@ export function columnName(expr: Expr, written: string): string {
   const given = givenName(expr);
   if (given !== undefined) return given;
   const introduced = expr.kind === 'IntroducerExpr' ? introducedName(expr) : undefined;
-  if (introduced !== undefined) return introduced;
+  if (introduced !== undefined) return cutName(introduced);
   if (expr.kind !== 'Literal' || (expr.type !== 'String' && expr.type !== 'NString'))
     return cutName(expressionName(text));
   // Of several that stand side by side the first is the name.

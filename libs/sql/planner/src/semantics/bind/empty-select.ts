@@ -1,5 +1,5 @@
 import { type AliasedExpr, type Expr, print, type Select } from '@vt/sqlparser';
-import { introducedName, literalName } from './literal-name.ts';
+import { introducedName, literalName, systemText } from './literal-name.ts';
 
 export const emptySelect: Select = {
   kind: 'Select',
@@ -37,7 +37,8 @@ function isNameless(expr: Expr): boolean {
 }
 
 /** What an expression's text is too long for is left out, by whole characters. */
-export function cutName(text: string): string {
+export function cutName(written: string): string {
+  const text = systemText(written);
   if (text.length * 3 <= NAME_BYTES_MAX) return text;
   const bytes = Buffer.from(text);
   if (bytes.length <= NAME_BYTES_MAX) return text;

@@ -1,6 +1,6 @@
 import { decodeText } from '@vt/sqlparser';
 import { expect, test } from 'vitest';
-import { expressionName, literalName } from './literal-name.ts';
+import { expressionName, literalName, systemText } from './literal-name.ts';
 
 // Each pair is a mysqld's own answer.
 test.each([
@@ -18,4 +18,8 @@ test.each([
 test('bytes that are no text are question marks in the name of an expression', () => {
   expect(expressionName(decodeText(Buffer.from("concat('\xff','b')", 'latin1')))).toBe("concat('?','b')");
   expect(expressionName("concat('😀')")).toBe("concat('😀')");
+});
+
+test('names have no characters of four bytes', () => {
+  expect(systemText("concat('a😀é😁')")).toBe("concat('a?é?')");
 });

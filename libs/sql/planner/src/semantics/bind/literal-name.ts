@@ -21,6 +21,13 @@ export function expressionName(text: string): string {
   return (zero < 0 ? text : text.slice(0, zero)).replace(BROKEN, '?');
 }
 
+const LONG_CHARACTER = /[\u{10000}-\u{10ffff}]/gu;
+
+/** A name in utf8mb3, in which MySQL has all names. */
+export function systemText(name: string): string {
+  return name.replace(LONG_CHARACTER, '?');
+}
+
 const LATIN1 = new TextDecoder('windows-1252');
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const NOT_SEEN = /^[^\x21-\x7e]+/;

@@ -1,6 +1,7 @@
 import type { AliasedTableExpr, JsonTableExpr, QueryStatement, TableName } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { OwnType, Table, VindexEntry } from '@vt/vschema';
+import { systemText } from './literal-name.ts';
 
 /** What is known of a column before any row is seen. */
 export type ColumnInfo = {
@@ -64,6 +65,6 @@ export function unknownColumn(name: string): ColumnInfo {
 
 /** As MySQL compares column names. */
 export function findColumn(source: Pick<Source, 'columns'>, name: string): ColumnInfo | undefined {
-  const wanted = name.toLowerCase();
-  return source.columns.find((column) => column.name.toLowerCase() === wanted);
+  const wanted = systemText(name).toLowerCase();
+  return source.columns.find((column) => systemText(column.name).toLowerCase() === wanted);
 }
