@@ -308,6 +308,27 @@ function mergedCollation(a: string | undefined, b: string | undefined): Partial<
   return refuse(`set operations of text of collations ${x.name} and ${y.name} over shards`);
 }
 
+/** @throws VT12001 for a text of the connection's collation, as CAST … AS CHAR is, beside a column of one that is not mixed with what connections have by default. */
+function checkConnections(left: Block, right: Block, ctx: PlanContext): void {
+  left.columns?.forEach(({ expr }, i) => {
+    const other = right.columns?.[i]?.expr;
+    if (other && (isOfConnection(expr, other, ctx) || isOfConnection(other, expr, ctx)))
+      refuse("set operations of text of the connection's collation and of another over shards");
+  });
+}
+
+function isOfConnection(expr: Expr, other: Expr, ctx: PlanContext): boolean {
+  if (ctx.resolve(expr).kind === 'ColName') return false;
+  const [own, beside] = [ctx.typeOf(expr), ctx.typeOf(other)];
+  if (!isText(own.type) || own.collation !== undefined || !isText(beside.type)) return false;
+  if (derivationOf(expr, ctx) !== derivationOf(other, ctx)) return false;
+  const found = collationByName(beside.collation ?? '');
+  return found?.charset === 'utf8mb4' && !found.name.endsWith('_bin') && found.name !== defaultOf(ctx);
+}
+
+const defaultOf = ({ environment }: PlanContext): string =>
+  environment.flavor === 'mariadb' ? 'utf8mb4_general_ci' : 'utf8mb4_0900_ai_ci';
+
 /** Branches of the same operation side by side. */
 function gather(
   query: Union,
@@ -317,6 +338,7 @@ function gather(
 ): { block: Block; branches: readonly Block[] } {
   if (!left.columns || !right.columns) return refuse('set operations of unknown columns over several shards');
   if (left.columns.length !== right.columns.length) return refuse('set operations of different numbers of columns');
+  checkConnections(left, right, ctx);
   const alias = ctx.binder.uniqueAlias('union');
   const operation = query.operation === 'union' || query.operation === 'union all' ? 'all' : query.operation;
   const branches = [...flatBranches(left, query.left, query), ...flatBranches(right, query.right, query)];
