@@ -11,3 +11,7 @@ select (select max(t2.c1) from un1 t2 where t2.c4 = t1.c3) as v0, max(5) from ev
 select (select max(t2.c1) from un1 t2 where t2.c4 = t1.c3) as v0, max(5) from everywhere t1 group by v0
 select coalesce((select t2.id from un1 t2 where t2.c4 = t1.c3), 0) as v0, max(5) from everywhere t1 group by coalesce((select t2.id from un1 t2 where t2.c4 = t1.c3), 0)
 select exists (select 1 from un1 t2 where t2.c4 = t1.c3) as e, count(*) from everywhere t1 group by exists (select 1 from un1 t2 where t2.c4 = t1.c3) with rollup
+select greatest(t1.c2, (select max(t2.id) from un1 t2)) as v0, grouping(greatest(t1.c2, (select max(t2.id) from un1 t2))) as g, count(*) from everywhere t1 group by greatest(t1.c2, (select max(t2.id) from un1 t2)) with rollup
+select greatest(t1.c2, (select max(t2.id) from un1 t2)), 1 + grouping(greatest(t1.c2, (select max(t2.id) from un1 t2))), count(*) from everywhere t1 group by greatest(t1.c2, (select max(t2.id) from un1 t2)) with rollup
+select greatest(t1.c2, (select max(t2.id) from un1 t2)) as v0, t1.c1, grouping(greatest(t1.c2, (select max(t2.id) from un1 t2)), t1.c1) as g, count(*) from everywhere t1 group by greatest(t1.c2, (select max(t2.id) from un1 t2)), t1.c1 with rollup
+select ifnull((select t2.id from un1 t2 where t2.c4 = t1.c3), 0) as v0, grouping(ifnull((select t2.id from un1 t2 where t2.c4 = t1.c3), 0)) as g, count(*) from everywhere t1 group by ifnull((select t2.id from un1 t2 where t2.c4 = t1.c3), 0) with rollup
