@@ -8,6 +8,7 @@ export type {
   InsertRow,
   InsertSource,
   InsertVindex,
+  KeyColumns,
   ReplacedRows,
   SearchedKey,
   SearchedRows,

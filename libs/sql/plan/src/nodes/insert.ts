@@ -1,3 +1,4 @@
+import type { StoredColumn } from '@vt/vschema';
 import type { PlanNode } from '../plan.ts';
 import type { VindexUse } from '../routing.ts';
 import type { PlanValue } from '../value.ts';
@@ -94,9 +95,19 @@ export type InsertVindex = {
   readonly key: string | undefined;
 };
 
+/** By what rows are found that have a new one's values of a unique key. */
+export type KeyColumns = {
+  readonly columns: readonly string[];
+  readonly offsets: readonly number[];
+  /** What each column keeps of a value that is written. */
+  readonly stores: readonly StoredColumn[];
+  /** Of each column, whether a mysqld that takes NULL for it puts another value there. */
+  readonly filled: readonly boolean[];
+};
+
 /** How the rows that a REPLACE removes are found. */
 export type ReplacedRows = {
-  readonly keys: readonly { readonly columns: readonly string[]; readonly offsets: readonly number[] }[];
+  readonly keys: readonly KeyColumns[];
   /** Reads the primary vindex's columns, then those of each owned vindex and of all keys, of the rows that a key has; ends behind `where `. */
   readonly select: string;
   /** `delete from t where `. */
@@ -115,11 +126,9 @@ export type SearchedRows = {
   readonly changed?: FollowedChange;
 };
 
-export type SearchedKey = {
+export type SearchedKey = KeyColumns & {
   /** '' for a unique vindex whose columns no unique key has. */
   readonly name: string;
-  readonly columns: readonly string[];
-  readonly offsets: readonly number[];
   /** Which of the vindexes tells where a row with the key's values is; 0: where the new one belongs. */
   readonly vindex: number;
 };

@@ -1,17 +1,22 @@
 import type { VindexUse } from '@vt/plan';
 import { isIntegral, isText, Type } from '@vt/sqltypes';
-import { type Column, type ColumnKind, type Table } from '@vt/vschema';
+import type { Column, ColumnKind, StoredColumn, Table } from '@vt/vschema';
 
 export function vindexUse(table: Table, name: string, columns: readonly string[]): VindexUse {
   const known = columns.map((column) => table.columns.find((one) => one.name.toLowerCase() === column.toLowerCase()));
   const kinds = new Set(known.map(columnKind));
   const [kind = 'unknown'] = kinds;
-  const stores = known.map((column) => ({
+  const stores = known.map(storedColumn);
+  return { keyspace: table.keyspace, name, column: kinds.size === 1 ? kind : 'unknown', stores };
+}
+
+/** What a column keeps of a value that is written; undefined: one that is not known. */
+export function storedColumn(column: Column | undefined): StoredColumn {
+  return {
     type: column?.type ?? Type.NULL_TYPE,
     lengthMax: column?.lengthMax,
     ...(column?.own && { own: column.own }),
-  }));
-  return { keyspace: table.keyspace, name, column: kinds.size === 1 ? kind : 'unknown', stores };
+  };
 }
 
 function columnKind(column: Column | undefined): ColumnKind {

@@ -5,6 +5,7 @@ import type { ExecutionContext, ShardQuery } from '../../context.ts';
 import { isNull, mapRows } from '../place.ts';
 import { readShards } from '../shards.ts';
 import { valuesAt } from './check-unowned.ts';
+import { keyValues } from './key-values.ts';
 import type { PlacedRow } from './placed.ts';
 import { quote } from './row-by-row.ts';
 
@@ -56,7 +57,7 @@ async function findBy(
   free: Set<InsertVindex>,
   ctx: ExecutionContext,
 ): Promise<Duplicate | undefined> {
-  const values = valuesAt(row.row, key.offsets);
+  const values = keyValues(node, key, row.row, ctx);
   // A key with a NULL in it is never a duplicate.
   if (values.some(isNull)) return undefined;
   const shard = await shardOf(node, key, row, free, ctx);

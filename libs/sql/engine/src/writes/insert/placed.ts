@@ -46,7 +46,7 @@ function keepStored(row: PendingRow, { vindex, offsets, filled }: InsertVindex, 
 }
 
 /** Whether NULL for a column that takes none is a warning: not where the client's INSERT has one row, and no IGNORE. */
-function takesNulls({ ignore, source }: Insert, ctx: ExecutionContext): boolean {
+export function takesNulls({ ignore, source }: Insert, ctx: ExecutionContext): boolean {
   return ignore || (!isStrict(ctx) && (source.kind === 'Query' || source.rows.length > 1));
 }
 

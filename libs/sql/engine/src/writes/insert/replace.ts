@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { Insert, InsertVindex, ReplacedRows } from '@vt/plan';
+import type { Insert, InsertVindex, KeyColumns, ReplacedRows } from '@vt/plan';
 import { type BindValue, type BindVariable, emptyOk, type OkInfo } from '@vt/sqltypes';
 import type { ExecutionContext, ShardQuery } from '../../context.ts';
 import { addOk } from '../../rows/fan-in.ts';
@@ -7,6 +7,7 @@ import { LookupKeeper } from '../owned.ts';
 import { isNull, keyspaceIds } from '../place.ts';
 import { readShards, write } from '../shards.ts';
 import { valuesAt } from './check-unowned.ts';
+import { keyValues } from './key-values.ts';
 import { insertQuery, type PlacedRow } from './placed.ts';
 import { quote } from './row-by-row.ts';
 
@@ -45,16 +46,16 @@ type Keepers = readonly { readonly use: InsertVindex; readonly keeper: LookupKee
 async function pushOut(
   node: Insert,
   replaced: ReplacedRows,
-  { columns, offsets }: ReplacedRows['keys'][number],
+  key: KeyColumns,
   row: PlacedRow,
   keepers: Keepers,
   near: Set<string>,
   ctx: ExecutionContext,
 ): Promise<OkInfo> {
-  const values = valuesAt(row.row, offsets);
+  const values = keyValues(node, key, row.row, ctx);
   // A key with a NULL in it is never a duplicate.
   if (values.some(isNull)) return emptyOk;
-  const where = columns.map((column, i) => `${quote(column)} = :_u${i}`).join(' and ');
+  const where = key.columns.map((column, i) => `${quote(column)} = :_u${i}`).join(' and ');
   const binds: Record<string, BindVariable> = Object.fromEntries(values.map((value, i) => [`_u${i}`, value]));
   let total: OkInfo = emptyOk;
   for (const { name: shard } of ctx.runner.shards(node.keyspace)) {

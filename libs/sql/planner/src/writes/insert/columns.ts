@@ -1,6 +1,8 @@
 import { VtError } from '@vt/base';
+import type { KeyColumns } from '@vt/plan';
 import type { Insert } from '@vt/sqlparser';
-import type { Table } from '@vt/vschema';
+import type { Column, Table } from '@vt/vschema';
+import { storedColumn } from '../../semantics/routing.ts';
 import { sameName } from '../names.ts';
 
 /** The columns that each row gives a value for, in order. @throws VT09004 where they are not known, 1054 and 1110 as `checkNamed` does. */
@@ -26,6 +28,21 @@ function checkNamed(names: readonly string[], { columns, columnListAuthoritative
   if (twice === undefined) return;
   const message = `Column '${twice}' specified twice`;
   throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1110, state: '42000', message });
+}
+
+/** How a unique key's values are known of a new row. */
+export function keyColumns(
+  names: readonly string[],
+  { columns }: Table,
+  offsetOf: (column: string) => number,
+): KeyColumns {
+  const known = names.map((name) => columns.find((one) => sameName(one.name, name)));
+  return { columns: names, offsets: names.map(offsetOf), stores: known.map(storedColumn), filled: known.map(isFilled) };
+}
+
+/** Whether a mysqld that takes NULL for the column puts another value there, which is none that it counts. */
+export function isFilled(column: Column | undefined): boolean {
+  return column !== undefined && !column.nullable && !column.autoIncrement;
 }
 
 export function offsetOf(columns: readonly string[], name: string): number {

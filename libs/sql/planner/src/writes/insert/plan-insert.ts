@@ -40,7 +40,7 @@ import type { Targeted } from '../targeted.ts';
 import { isImplied, madeDefaults, RowReader } from './cells.ts';
 import { changesVindexes } from './check-upsert.ts';
 import { checkNotReadByValues } from './check-values.ts';
-import { allColumns, givenColumns, offsetOf } from './columns.ts';
+import { allColumns, givenColumns, isFilled, offsetOf } from './columns.ts';
 import { keysOf, needsReplacing, replacedRows } from './replaced.ts';
 import { areKeysKnown, columnsOfNextKey, searchedKeys, searchedRows } from './searched.ts';
 import { type SourceValues, sourceValueBind, sourceValues } from './source-values.ts';
@@ -283,10 +283,7 @@ class InsertPlanner {
 
   #use({ columns, vindex, owned }: ColumnVindex): InsertVindex {
     const offsets = columns.map((name) => offsetOf(this.#columns, name));
-    const filled = columns.map((name) => {
-      const column = this.#table.columns.find((one) => sameName(one.name, name));
-      return column !== undefined && !column.nullable && !column.autoIncrement;
-    });
+    const filled = columns.map((name) => isFilled(this.#table.columns.find((one) => sameName(one.name, name))));
     const key = keyNameOf(this.#table, columns);
     return { vindex: vindexUse(this.#table, vindex.name, columns), columns, offsets, filled, owned, key };
   }

@@ -3,6 +3,7 @@ import { print } from '@vt/sqlparser';
 import type { Table, UniqueKey } from '@vt/vschema';
 import { refuse } from '../../refuse.ts';
 import { column, sameName, tableNameOf } from '../names.ts';
+import { keyColumns } from './columns.ts';
 import { isComputedKey } from './searched.ts';
 
 /** Whether a REPLACE must look for the rows that it pushes out itself: their entries, or other shards, are touched. */
@@ -28,7 +29,7 @@ export function replacedRows(table: Table, offsetOf: (column: string) => number)
   return {
     keys: keysOf(table)
       .filter((key) => !key.columns.some((each) => isNumbered(table, each)))
-      .map((key) => ({ columns: key.columns, offsets: key.columns.map(offsetOf) })),
+      .map((key) => keyColumns(key.columns, table, offsetOf)),
     select: `select ${columns.join(', ')} from ${name} where `,
     remove: `delete from ${name} where `,
   };

@@ -14,6 +14,7 @@ import type { PlannerEnvironment } from '../../environment.ts';
 import { asStored } from '../as-stored.ts';
 import { valueAfter } from '../change/touched.ts';
 import { argument, column, contains, isComputed, sameName, selectValues, tableNameOf } from '../names.ts';
+import { keyColumns } from './columns.ts';
 
 /** Whether a key has a column that is computed. */
 export const isComputedKey = ({ columns }: UniqueKey, table: Table): boolean =>
@@ -68,8 +69,7 @@ export function searchedRows(
   return {
     keys: [...searchedKeys(table, given), ...unkeyed(table)].map(({ name, columns }) => ({
       name,
-      columns,
-      offsets: columns.map(offsetOf),
+      ...keyColumns(columns, table, offsetOf),
       vindex: vindexOf(columns, table),
     })),
     key,
