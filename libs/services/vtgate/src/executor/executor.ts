@@ -33,7 +33,7 @@ import type { Templated } from './plans/template-plans.ts';
 import { countsFoundRows } from './session-answers/found-rows.ts';
 import { withIdSource } from './session-answers/given-id.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from './session-answers/remember.ts';
-import { skippedRows } from './session-answers/skipped-rows.ts';
+import { skippedLater } from './session-answers/skipped-rows.ts';
 import type { ClientSink, StatementFacts, StatementRun } from './statement.ts';
 import { handle, StatementRuns } from './statement-runs.ts';
 import { withoutIgnoredSpaces } from './texts/ignored-spaces.ts';
@@ -165,8 +165,8 @@ export class Executor {
   }
 
   /** Of an answer without rows nobody knows how many there were. */
-  #skippedBy({ session, sql, facts }: StatementRun, rowsReturned: number): bigint {
-    return rowsReturned > 0 ? skippedRows(facts.instead ?? sql, session, this.deps.options.serverVersion) : 0n;
+  #skippedBy({ session, sql, facts }: StatementRun, rowsReturned: number) {
+    return rowsReturned > 0 ? skippedLater(facts.instead ?? sql, session, this.deps.options.serverVersion) : 0n;
   }
 
   /** Its plan is right until its tables turn out to have moved. */

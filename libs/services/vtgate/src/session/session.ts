@@ -90,7 +90,7 @@ export class Session {
   /** The handshake's collation while results are in it; 0: they are in the default one of their set. */
   resultCollation = 0;
   lastInsertId = 0n;
-  foundRows = 0n;
+  #foundRows: bigint | (() => bigint) = 0n;
   /** What SQL_CALC_FOUND_ROWS counted, until the statement ends. */
   countedRows: bigint | undefined = undefined;
   rowCount = -1n;
@@ -206,6 +206,17 @@ export class Session {
   }
 
   /** As its statements are to be parsed: the names in its sql_mode, or that which its client's handshake asks for. */
+  get foundRows(): bigint {
+    const found = this.#foundRows;
+    if (typeof found === 'bigint') return found;
+    return (this.#foundRows = found());
+  }
+
+  /** A function is asked when FOUND_ROWS() is. */
+  set foundRows(found: bigint | (() => bigint)) {
+    this.#foundRows = found;
+  }
+
   get sqlModeNames(): string {
     return this.asksToIgnoreSpace ? 'IGNORE_SPACE' : this.sqlMode.replace(/^'|'$/g, '');
   }

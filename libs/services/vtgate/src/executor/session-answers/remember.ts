@@ -5,7 +5,7 @@ import type { Session } from '../../session/session.ts';
 /**
  * What ROW_COUNT(), FOUND_ROWS() and LAST_INSERT_ID() say after a statement that went well.
  * @param isCounted FOUND_ROWS() tells of its rows.
- * @param skipped before them, by OFFSET.
+ * @param skipped before them, by OFFSET; a function: when FOUND_ROWS() asks.
  */
 export function rememberAnswer(
   session: Session,
@@ -13,10 +13,13 @@ export function rememberAnswer(
   hasRows: boolean,
   rowsReturned: number,
   isCounted = true,
-  skipped = 0n,
+  skipped: bigint | (() => bigint) = 0n,
 ): void {
   session.rowCount = hasRows ? -1n : ok.affectedRows;
-  if (hasRows && isCounted) session.foundRows = BigInt(rowsReturned) + skipped;
+  if (hasRows && isCounted) {
+    const rows = BigInt(rowsReturned);
+    session.foundRows = typeof skipped === 'bigint' ? rows + skipped : () => rows + skipped();
+  }
   if (ok.insertId !== 0n && !ok.isGivenId) session.lastInsertId = ok.insertId;
 }
 

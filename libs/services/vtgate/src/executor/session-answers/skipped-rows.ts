@@ -14,6 +14,8 @@ const QUERIES: ReadonlySet<string> = new Set<Query['kind']>([
 ]);
 /** Bounded, as texts are long that have the word often. */
 const MAY_SKIP = /\boffset\b|\blimit\b[^,]{0,200},/i;
+/** A session keeps no longer text for what it may never be asked. */
+const KEPT_CHARS_MAX = 16_384;
 const COUNT = /^\d+$/;
 
 type Reader = Pick<Session, 'sqlModeNames'>;
@@ -21,6 +23,13 @@ type Reader = Pick<Session, 'sqlModeNames'>;
 /** How many rows a statement that gave some has skipped by its OFFSET: FOUND_ROWS() counts them. */
 export function skippedRows(sql: string, session: Reader, serverVersion: string): bigint {
   return offsetsOf(sql, session, serverVersion).reduce((sum, offset) => sum + countOf(offset), 0n);
+}
+
+/** The same, of which most clients never ask: the text is parsed when one does. */
+export function skippedLater(sql: string, { sqlModeNames }: Reader, serverVersion: string): bigint | (() => bigint) {
+  if (!MAY_SKIP.test(sql)) return 0n;
+  const count = () => skippedRows(sql, { sqlModeNames }, serverVersion);
+  return sql.length > KEPT_CHARS_MAX ? count() : count;
 }
 
 /** What says so, of a text that may have places instead of numbers; none: nothing is skipped. */
