@@ -2,28 +2,16 @@ import { findPrograms, TestMysqld } from '@vt/mysql/testing';
 import { type BindVariable, Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Differential } from './harness.ts';
+import { differences, NULL_PARAMETER, type Prepared, parameter, twoShardsOf } from './prepared.ts';
 
 const present = findPrograms('mysql') !== undefined;
 if (!present) console.log('differential runs skipped: no mysqld (VT_MYSQL_PREFIX)');
 
-const keyspaces = {
-  sh: {
-    shards: ['-80', '80-'],
-    vschema: {
-      sharded: true,
-      vindexes: { hash: { type: 'hash' } },
-      tables: { files: { column_vindexes: [{ column: 'id', name: 'hash' }] } },
-    },
-  },
-};
-
-const text = (value: string): BindVariable => ({ type: Type.VARCHAR, value: Buffer.from(value) });
-const int = (value: string): BindVariable => ({ type: Type.INT64, value: Buffer.from(value) });
-const date = (value: string): BindVariable => ({ type: Type.DATE, value: Buffer.from(value) });
+const text = parameter(Type.VARCHAR);
+const int = parameter(Type.INT64);
+const date = parameter(Type.DATE);
 const blob = (hex: string): BindVariable => ({ type: Type.BLOB, value: Buffer.from(hex, 'hex') });
-const none: BindVariable = { type: Type.NULL_TYPE, value: new Uint8Array(0) };
-
-type Prepared = [sql: string, ...params: BindVariable[]];
+const none = NULL_PARAMETER;
 
 const statements: readonly Prepared[] = [
   // What operators of bits stand beside no number is bytes, unless it is sent as a number: then all are what they are sent as.
@@ -61,7 +49,7 @@ describe.skipIf(!present)('bytes of prepared statements over shards', () => {
 
   beforeAll(async () => {
     mysqld = await TestMysqld.start('mysql');
-    both = await Differential.start(mysqld, keyspaces, { scratchReads: true });
+    both = await Differential.start(mysqld, twoShardsOf('files'), { scratchReads: true });
     await both.define('sh', 'create table files (id bigint primary key, n int, v varbinary(20), b blob)');
     await both.everywhere(
       "insert into files values (1, 7, x'4142', x'00ff41'), (2, null, null, null), (3, 5, x'ff41', '')",
@@ -75,15 +63,6 @@ describe.skipIf(!present)('bytes of prepared statements over shards', () => {
   });
 
   test('are to the gate what they are to one mysqld', async () => {
-    const different: string[] = [];
-    for (const [sql, ...params] of statements) {
-      const said = `${sql} -- ${params.map(({ value }) => Buffer.from(value)).join(', ')}`;
-      const verdict = await both.comparePrepared(sql, params);
-      if (verdict.kind !== 'same') different.push(`${said}: ${JSON.stringify(verdict)}`);
-      if (!sql.startsWith('update')) continue;
-      const stored = await both.compare('select * from files order by id');
-      if (stored.kind !== 'same') different.push(`after ${said}: ${JSON.stringify(stored)}`);
-    }
-    expect(different).toEqual([]);
+    expect(await differences(both, statements, 'files')).toEqual([]);
   });
 });

@@ -1,35 +1,20 @@
 import { findPrograms, TestMysqld } from '@vt/mysql/testing';
-import { type BindVariable, Type } from '@vt/sqltypes';
+import { Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Differential } from './harness.ts';
+import { differences, NULL_PARAMETER, type Prepared, parameter, twoShardsOf } from './prepared.ts';
 
 const present = findPrograms('mysql') !== undefined;
 if (!present) console.log('differential runs skipped: no mysqld (VT_MYSQL_PREFIX)');
 
-const keyspaces = {
-  sh: {
-    shards: ['-80', '80-'],
-    vschema: {
-      sharded: true,
-      vindexes: { hash: { type: 'hash' } },
-      tables: { users: { column_vindexes: [{ column: 'id', name: 'hash' }] } },
-    },
-  },
-};
-
-const of =
-  (type: number) =>
-  (value: string): BindVariable => ({ type, value: Buffer.from(value) });
-const date = of(Type.DATE);
-const datetime = of(Type.DATETIME);
-const time = of(Type.TIME);
-const text = of(Type.VARCHAR);
-const int = of(Type.INT64);
-const decimal = of(Type.DECIMAL);
-const double = of(Type.FLOAT64);
-const none: BindVariable = { type: Type.NULL_TYPE, value: new Uint8Array(0) };
-
-type Prepared = [sql: string, ...params: BindVariable[]];
+const date = parameter(Type.DATE);
+const datetime = parameter(Type.DATETIME);
+const time = parameter(Type.TIME);
+const text = parameter(Type.VARCHAR);
+const int = parameter(Type.INT64);
+const decimal = parameter(Type.DECIMAL);
+const double = parameter(Type.FLOAT64);
+const none = NULL_PARAMETER;
 
 const moments = [
   date('2024-01-02'),
@@ -96,7 +81,7 @@ describe.skipIf(!present)('moments and NULLs as parameters over shards', () => {
 
   beforeAll(async () => {
     mysqld = await TestMysqld.start('mysql');
-    both = await Differential.start(mysqld, keyspaces, { scratchReads: true });
+    both = await Differential.start(mysqld, twoShardsOf('users'), { scratchReads: true });
     await both.define(
       'sh',
       'create table users (id bigint primary key, n int, d decimal(12,3), f double, s varchar(80), dt date, ts datetime(3), tm time, y year, b bit(10))',
@@ -113,15 +98,6 @@ describe.skipIf(!present)('moments and NULLs as parameters over shards', () => {
   });
 
   test('are to the gate what they are to one mysqld', async () => {
-    const different: string[] = [];
-    for (const [sql, ...params] of statements) {
-      const said = `${sql} -- ${params.map(({ value }) => Buffer.from(value)).join(', ')}`;
-      const verdict = await both.comparePrepared(sql, params);
-      if (verdict.kind !== 'same') different.push(`${said}: ${JSON.stringify(verdict)}`);
-      if (!sql.startsWith('update')) continue;
-      const stored = await both.compare('select * from users order by id');
-      if (stored.kind !== 'same') different.push(`after ${said}: ${JSON.stringify(stored)}`);
-    }
-    expect(different).toEqual([]);
+    expect(await differences(both, statements, 'users')).toEqual([]);
   });
 });

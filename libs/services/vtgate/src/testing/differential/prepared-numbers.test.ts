@@ -1,17 +1,16 @@
 import { findPrograms, TestMysqld } from '@vt/mysql/testing';
-import { type BindVariable, Type } from '@vt/sqltypes';
+import { Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Differential } from './harness.ts';
+import { type Prepared, parameter } from './prepared.ts';
 
 const present = findPrograms('mysql') !== undefined;
 if (!present) console.log('differential runs skipped: no mysqld (VT_MYSQL_PREFIX)');
 
-const text = (value: string): BindVariable => ({ type: Type.VARCHAR, value: Buffer.from(value) });
-const double = (value: string): BindVariable => ({ type: Type.FLOAT64, value: Buffer.from(value) });
-const decimal = (value: string): BindVariable => ({ type: Type.DECIMAL, value: Buffer.from(value) });
-const int = (value: string): BindVariable => ({ type: Type.INT64, value: Buffer.from(value) });
-
-type Prepared = [sql: string, ...params: BindVariable[]];
+const text = parameter(Type.VARCHAR);
+const double = parameter(Type.FLOAT64);
+const decimal = parameter(Type.DECIMAL);
+const int = parameter(Type.INT64);
 
 /** One after the other, on the same rows. */
 const statements: readonly Prepared[] = [

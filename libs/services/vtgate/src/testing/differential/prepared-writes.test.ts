@@ -2,28 +2,18 @@ import { findPrograms, TestMysqld } from '@vt/mysql/testing';
 import { type BindVariable, Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Differential } from './harness.ts';
+import { type Prepared, parameter, twoShardsOf } from './prepared.ts';
 
 const present = findPrograms('mysql') !== undefined;
 if (!present) console.log('differential runs skipped: no mysqld (VT_MYSQL_PREFIX)');
 
-const keyspaces = {
-  sh: {
-    shards: ['-80', '80-'],
-    vschema: {
-      sharded: true,
-      vindexes: { hash: { type: 'hash' } },
-      tables: { users: { column_vindexes: [{ column: 'id', name: 'hash' }] } },
-    },
-  },
-};
-
-const text = (value: string): BindVariable => ({ type: Type.VARCHAR, value: Buffer.from(value) });
-const double = (value: string): BindVariable => ({ type: Type.FLOAT64, value: Buffer.from(value) });
-const decimal = (value: string): BindVariable => ({ type: Type.DECIMAL, value: Buffer.from(value) });
-const int = (value: string): BindVariable => ({ type: Type.INT64, value: Buffer.from(value) });
+const text = parameter(Type.VARCHAR);
+const double = parameter(Type.FLOAT64);
+const decimal = parameter(Type.DECIMAL);
+const int = parameter(Type.INT64);
 
 /** What the rows have afterwards shows how MySQL computed it. */
-const statements: readonly (readonly [sql: string, ...params: BindVariable[]])[] = [
+const statements: readonly Prepared[] = [
   // A quotient has as many digits as the type of the parameter lets it have.
   ...[int('1'), text('1'), decimal('1.5'), text('1.5'), double('1'), double('1.5')].flatMap(
     (param): [string, ...BindVariable[]][] => [
@@ -64,7 +54,7 @@ describe.skipIf(!present)('prepared writes over shards', () => {
 
   beforeAll(async () => {
     mysqld = await TestMysqld.start('mysql');
-    both = await Differential.start(mysqld, keyspaces);
+    both = await Differential.start(mysqld, twoShardsOf('users'));
     await both.define(
       'sh',
       'create table users (id bigint primary key, n int, d decimal(10,2), f double, x decimal(40,20), s varchar(99), j json, ts datetime, b bit(8))',
